@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-3-Clause OR GPL-2.0-only */
+/*
+ * The wire format between Linux and the microcontroller, version 1.
+ *
+ * The one place where it is written down as code: the tool, the firmware and
+ * the kernel modules include this header. PROTOCOL.md explains it.
+ *
+ * Everything is little-endian, sizes are bytes, and no structure has padding.
+ */
+#ifndef AMPERF_WIRE_H
+#define AMPERF_WIRE_H
+
+#ifdef __KERNEL__
+#include <linux/build_bug.h>
+#include <linux/types.h>
+#else
+#include <stddef.h>
+#include <stdint.h>
+#endif
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "amperf's wire structures are used in place and need a little-endian core"
+#endif
+
+#ifdef __cplusplus
+#define AMPERF_WIRE_ASSERT(cond, text) static_assert(cond, text)
+#else
+#define AMPERF_WIRE_ASSERT(cond, text) _Static_assert(cond, text)
+#endif
+
+/* ---- Frames ------------------------------------------------------------ */
+
+/*
+ * A frame is a header, `length` bytes of payload and, if there is a payload,
+ * its CRC-32 (zlib's, 4 bytes). A frame starts at the start of a message (of a
+ * write() on a byte stream) and may go on over any number of messages.
+ */
+#define AMPERF_MAGIC 0x46504d41u /* "AMPF" in memory */
+#define AMPERF_VERSION 1
+#define AMPERF_PAYLOAD_MAX (UINT64_C(4) << 30)
+#define AMPERF_TRAILER_BYTES 4u
+
+struct amperf_header {
+	uint32_t magic;        /* AMPERF_MAGIC */
+	uint8_t version;       /* AMPERF_VERSION */
+	uint8_t opcode;        /* enum amperf_opcode */
+	uint16_t flags;        /* AMPERF_FLAG_* */
+	uint32_t sequence;     /* chosen by the requester, returned in each reply */
+	uint32_t status;       /* enum amperf_status in replies, 0 in requests */
+	uint64_t length;       /* payload bytes, at most AMPERF_PAYLOAD_MAX */
+	uint32_t reserved;     /* 0 */
+	uint32_t header_crc32; /* CRC-32 of the 28 bytes before it */
+};
+
+#define AMPERF_FLAG_REPLY 0x0001u
+#define AMPERF_FLAGS_KNOWN AMPERF_FLAG_REPLY
+
+enum amperf_opcode {
+	AMPERF_OP_HELLO = 1,   /* () -> amperf_hello */
+	AMPERF_OP_RESET = 2,   /* () -> (): abandon whatever is under way */
+	AMPERF_OP_SINK = 3,    /* (data) -> REPORT */
+	AMPERF_OP_SOURCE = 4,  /* (amperf_source) -> SOURCE (data), REPORT */
+	AMPERF_OP_ECHO = 5,    /* (data) -> ECHO (the same data), REPORT */
+	AMPERF_OP_CREDIT = 6,  /* (amperf_credit), no reply */
+	AMPERF_OP_CONTROL = 7, /* (amperf_control) -> amperf_control */
+	AMPERF_OP_STATS = 8,   /* () -> amperf_stats */
+	AMPERF_OP_REPORT = 9,  /* reply only: amperf_report */
+	AMPERF_OP_ERROR = 10,  /* reply only: no payload, the reason in `status` */
+};
+
+enum amperf_status {
+	AMPERF_STATUS_OK = 0,
+	AMPERF_STATUS_BAD_HEADER = 1,  /* magic, header CRC, flags, reserved */
+	AMPERF_STATUS_BAD_VERSION = 2, /* a version that this side does not speak */
+	AMPERF_STATUS_BAD_OPCODE = 3,
+	AMPERF_STATUS_BAD_LENGTH = 4, /* not what the opcode takes */
+	AMPERF_STATUS_BAD_VALUE = 5,  /* a payload field is out of range */
+	AMPERF_STATUS_CORRUPT = 6,    /* the payload's CRC-32 does not match */
+	AMPERF_STATUS_ABORTED = 7,    /* by a RESET */
+};
+
+/* ---- Payloads ---------------------------------------------------------- */
+
+/* What the firmware is and what it can do. */
+struct amperf_hello {
+	uint16_t version_min; /* protocol versions that it speaks */
+	uint16_t version_max;
+	uint32_t core_hz;           /* clock of the core, and of *_ticks below */
+	uint32_t tx_buffers;        /* vring buffers from the firmware to Linux */
+	uint32_t rx_buffers;        /* vring buffers from Linux to the firmware */
+	uint32_t message_bytes_max; /* payload of one message, 496 as a rule */
+	uint32_t log_output;        /* enum amperf_log_output */
+	uint32_t endpoint;          /* address that this answer comes from */
+	uint8_t build_id[20];       /* the ELF file's GNU build id */
+	char firmware_version[24];  /* NUL-terminated */
+	char board[24];             /* NUL-terminated, e.g. "stm32mp15" */
+};
+
+/* Asks for `length` bytes of the test pattern. */
+struct amperf_source {
+	uint64_t length;       /* 1 to AMPERF_PAYLOAD_MAX */
+	uint32_t seed;         /* of the pattern */
+	uint32_t window_bytes; /* most bytes sent and not credited; 0: no limit */
+};
+
+/* Tells the source how much of its data has been taken, all in all. */
+struct amperf_credit {
+	uint64_t consumed_bytes;
+};
+
+enum amperf_control_key {
+	AMPERF_CONTROL_LOG_OUTPUT = 1, /* value: enum amperf_log_output */
+};
+
+enum amperf_log_output {
+	AMPERF_LOG_OFF = 0,
+	AMPERF_LOG_TRACE = 1, /* remoteproc's trace buffer */
+	AMPERF_LOG_UART = 2,  /* blocking, character by character */
+};
+
+struct amperf_control {
+	uint32_t key;
+	uint32_t value; /* in the reply: the value now in force */
+};
+
+/* One transaction as the firmware saw it; counts are of this endpoint. */
+struct amperf_report {
+	uint64_t bytes;         /* payload received (sink, echo) or sent (source) */
+	uint64_t start_ticks;   /* its first message was taken up */
+	uint64_t end_ticks;     /* its last byte was handled */
+	uint32_t payload_crc32; /* as the firmware computed it */
+	uint32_t rx_messages;
+	uint32_t tx_messages;  /* with the one that carries this report */
+	uint32_t rx_doorbells; /* of all endpoints: a doorbell does not say whose */
+	uint32_t tx_doorbells; /* without the one for this report */
+	uint32_t tx_waits;     /* times that no free buffer was there to send in */
+};
+
+/* Since the firmware's start, or the last transaction of the 2020 packet. */
+struct amperf_stats {
+	uint64_t now_ticks;
+	uint64_t rx_bytes; /* payload of all messages, headers included */
+	uint64_t tx_bytes;
+	uint32_t rx_messages;
+	uint32_t tx_messages;
+	uint32_t rx_doorbells;
+	uint32_t tx_doorbells;
+	uint32_t tx_waits;
+	uint32_t bad_frames;        /* headers and payloads refused */
+	uint32_t bad_ring_entries;  /* indices, lengths, addresses refused */
+	uint32_t unknown_endpoints; /* messages to an address nobody has */
+	/* The next three are of the endpoint that answers. */
+	uint32_t p2020_transactions; /* finished transactions of the 2020 packet */
+	uint32_t p2020_bytes;        /* of the last one, header included */
+	uint32_t p2020_crc32;        /* CRC-32 of those bytes as received */
+	uint32_t log_dropped;        /* log lines that are lost: old ones of a full trace */
+};
+
+/* ---- Test pattern ------------------------------------------------------ */
+
+/*
+ * Word i (4 bytes) of a payload is seed + i * AMPERF_PATTERN_STEP, modulo 2^32:
+ * one addition a word, and no two words of a payload are alike, so that a lost,
+ * doubled or moved message cannot go unseen.
+ */
+#define AMPERF_PATTERN_STEP 0x9e3779b9u
+
+/* ---- The packet of the 2020 benchmark ---------------------------------- */
+
+/*
+ * Told apart by its preamble at the start of a message. Stands in the first
+ * bytes of the transaction and is counted in `length`; the answer is `length`,
+ * 2 bytes. `crc16` is not a usable checksum (see PROTOCOL.md).
+ */
+#define AMPERF_2020_PREAMBLE 0xabcdu
+#define AMPERF_2020_HEADER_BYTES 6u
+
+struct amperf_2020_header {
+	uint16_t preamble; /* AMPERF_2020_PREAMBLE */
+	uint16_t length;   /* bytes of the transaction, these six included */
+	uint16_t crc16;
+};
+
+/* ---- Layout ------------------------------------------------------------ */
+
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_header) == 32, "header");
+AMPERF_WIRE_ASSERT(offsetof(struct amperf_header, sequence) == 8, "header.sequence");
+AMPERF_WIRE_ASSERT(offsetof(struct amperf_header, length) == 16, "header.length");
+AMPERF_WIRE_ASSERT(offsetof(struct amperf_header, header_crc32) == 28, "header.header_crc32");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_hello) == 96, "hello");
+AMPERF_WIRE_ASSERT(offsetof(struct amperf_hello, build_id) == 28, "hello.build_id");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_source) == 16, "source");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_credit) == 8, "credit");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_control) == 8, "control");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_report) == 48, "report");
+AMPERF_WIRE_ASSERT(offsetof(struct amperf_report, payload_crc32) == 24, "report.payload_crc32");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_stats) == 72, "stats");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_2020_header) == 6, "2020 header");
+
+#endif /* AMPERF_WIRE_H */
