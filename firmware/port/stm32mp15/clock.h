@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef STM32MP15_CLOCK_H
+#define STM32MP15_CLOCK_H
+
+#include <stdint.h>
+
+#define CLOCK_TICK_MAX 0x01000000u /* core clocks, 80 ms */
+
+/* Finds the core's rate, starts the cycle counter and the tick that ends sleeps. */
+void clock_init(void);
+
+/* The next tick comes after `core_clocks`, and so do those after it. */
+void clock_set_tick(uint32_t core_clocks);
+
+/* Interrupt handler of SysTick. */
+void clock_tick_isr(void);
+
+#endif /* STM32MP15_CLOCK_H */

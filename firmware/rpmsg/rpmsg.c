@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "rpmsg/rpmsg.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define CHANNEL_TX 0u /* doorbells have the numbers of the vrings */
+#define CHANNEL_RX 1u
+
+#define DOORBELL_EXPECTED_US 1000000u /* Linux may be busy with other things */
+#define DOORBELL_POSSIBLE_US 2000u
+#define NAP_MIN_US 20u
+#define NAP_MAX_US 1000u
+
+bool rpmsg_link_up(struct rpmsg_link *link, const struct port_vdev *vdev,
+		   struct rpmsg_endpoint **endpoints, uint32_t endpoint_count)
+{
+	memset(link, 0, sizeof(*link));
+	if (!vring_init(&link->tx, &vdev->vring[0], VRING_TO_LINUX) ||
+	    !vring_init(&link->rx, &vdev->vring[1], VRING_FROM_LINUX))
+		return false;
+
+	link->endpoints = endpoints;
+	link->endpoint_count = endpoint_count;
+	link->name_service = vdev->features & RPMSG_FEATURE_NS;
+	for (uint32_t i = 0; i < endpoint_count; i++) {
+		struct rpmsg_endpoint *endpoint = endpoints[i];
+
+		endpoint->link = link;
+		endpoint->announced = false;
+		endpoint->head = RPMSG_NONE;
+		endpoint->tail = RPMSG_NONE;
+		endpoint->service->start(endpoint);
+	}
+	vring_ask_doorbell(&link->tx, false);
+	vring_ask_doorbell(&link->rx, false);
+	return true;
+}
+
+/* ---- Receiving --------------------------------------------------------- */
+
+static void give_back(struct rpmsg_link *link, uint16_t id)
+{
+	vring_put(&link->rx, id, 0);
+	if (vring_doorbell_wanted(&link->rx))
+		port_doorbell_ring(CHANNEL_RX);
+}
+
+static struct rpmsg_endpoint *find_endpoint(const struct rpmsg_link *link, uint32_t address)
+{
+	for (uint32_t i = 0; i < link->endpoint_count; i++) {
+		if (link->endpoints[i]->address == address)
+			return link->endpoints[i];
+	}
+	return NULL;
+}
+
+static void enqueue(struct rpmsg_endpoint *endpoint, uint16_t id)
+{
+	struct rpmsg_message *messages = endpoint->link->messages;
+
+	messages[id].next = RPMSG_NONE;
+	if (endpoint->head == RPMSG_NONE)
+		endpoint->head = id;
+	else
+		messages[endpoint->tail].next = id;
+	endpoint->tail = id;
+}
+
+static void deliver(struct rpmsg_link *link, const struct vring_buffer *buffer)
+{
+	struct rpmsg_message *message = &link->messages[buffer->id];
+	struct rpmsg_header header;
+
+	if (buffer->bytes < RPMSG_HEADER_BYTES) {
+		link->bad_headers++;
+		give_back(link, buffer->id);
+		return;
+	}
+	memcpy(&header, buffer->data, sizeof(header));
+	if (header.bytes > buffer->bytes - RPMSG_HEADER_BYTES) {
+		link->bad_headers++;
+		give_back(link, buffer->id);
+		return;
+	}
+
+	link->rx_messages++;
+	link->rx_bytes += header.bytes;
+	struct rpmsg_endpoint *endpoint = find_endpoint(link, header.destination);
+	if (!endpoint) {
+		link->unknown_endpoints++;
+		give_back(link, buffer->id);
+		return;
+	}
+
+	message->data = buffer->data + RPMSG_HEADER_BYTES;
+	message->bytes = header.bytes;
+	message->source = header.source;
+	endpoint->service->arrived(endpoint, message);
+	enqueue(endpoint, buffer->id);
+}
+
+const struct rpmsg_message *rpmsg_front(const struct rpmsg_endpoint *endpoint)
+{
+	return endpoint->head == RPMSG_NONE ? NULL : &endpoint->link->messages[endpoint->head];
+}
+
+void rpmsg_release(struct rpmsg_endpoint *endpoint)
+{
+	uint16_t id = endpoint->head;
+
+	endpoint->head = endpoint->link->messages[id].next;
+	give_back(endpoint->link, id);
+}
+
+void rpmsg_flush(struct rpmsg_endpoint *endpoint)
+{
+	while (endpoint->head != RPMSG_NONE)
+		rpmsg_release(endpoint);
+}
+
+/* ---- Sending ----------------------------------------------------------- */
+
+bool rpmsg_tx_reserve(struct rpmsg_link *link, struct rpmsg_tx *tx)
+{
+	struct vring_buffer buffer;
+
+	if (!vring_take(&link->tx, &buffer)) {
+		link->tx_wanted = true;
+		return false;
+	}
+	tx->data = buffer.data + RPMSG_HEADER_BYTES;
+	tx->id = buffer.id;
+	return true;
+}
+
+void rpmsg_tx_commit(struct rpmsg_link *link, struct rpmsg_tx *tx, uint32_t source,
+		     uint32_t destination, uint32_t bytes)
+{
+	const struct rpmsg_header header = {
+		.source = source,
+		.destination = destination,
+		.bytes = (uint16_t)bytes,
+	};
+
+	memcpy(tx->data - RPMSG_HEADER_BYTES, &header, sizeof(header));
+	tx->data = NULL;
+	link->tx_messages++;
+	link->tx_bytes += bytes;
+	vring_put(&link->tx, tx->id, RPMSG_HEADER_BYTES + bytes);
+	if (vring_doorbell_wanted(&link->tx))
+		port_doorbell_ring(CHANNEL_TX);
+}
+
+/* One channel an announcement; what finds no buffer is announced later. */
+static void announce(struct rpmsg_link *link)
+{
+	for (uint32_t i = 0; i < link->endpoint_count; i++) {
+		struct rpmsg_endpoint *endpoint = link->endpoints[i];
+		struct rpmsg_announcement announcement = {.address = endpoint->address};
+		struct rpmsg_tx tx;
+
+		if (endpoint->announced)
+			continue;
+		if (!rpmsg_tx_reserve(link, &tx))
+			return;
+		for (uint32_t c = 0; c < RPMSG_NAME_BYTES - 1 && endpoint->channel[c]; c++)
+			announcement.name[c] = endpoint->channel[c];
+		memcpy(tx.data, &announcement, sizeof(announcement));
+		rpmsg_tx_commit(link, &tx, endpoint->address, RPMSG_NS_ADDRESS,
+				sizeof(announcement));
+		endpoint->announced = true;
+	}
+}
+
+/* ---- The main loop's side ---------------------------------------------- */
+
+static void ask_doorbells(struct rpmsg_link *link, bool wanted)
+{
+	vring_ask_doorbell(&link->rx, wanted);
+	vring_ask_doorbell(&link->tx, wanted && link->tx_wanted);
+	link->doorbells_asked = wanted;
+}
+
+static void take_off(uint32_t *count, uint32_t *received)
+{
+	uint32_t taken = *received < *count ? *received : *count;
+
+	*count -= taken;
+	*received -= taken;
+}
+
+/*
+ * Keeps count of the doorbells that are in Linux's queue. Of the messages that
+ * were there when the firmware had just asked nobody knows whether Linux has
+ * seen that before it sent them.
+ */
+static void count_doorbells(struct rpmsg_link *link, bool were_asked)
+{
+	uint32_t made = were_asked ? vring_entries(&link->rx) : 0;
+	uint32_t doubtful = made < link->seen_when_asked ? made : link->seen_when_asked;
+	struct port_doorbell_counts counts;
+
+	port_doorbell_counts(&counts);
+	uint32_t received = counts.received[CHANNEL_RX] - link->doorbells_received;
+	if (!made && !received)
+		return;
+
+	link->doorbells_received += received;
+	link->doorbells_expected += made - doubtful;
+	link->doorbells_possible += doubtful;
+	take_off(&link->doorbells_expected, &received);
+	take_off(&link->doorbells_possible, &received);
+	link->doorbell_ticks = port_ticks();
+}
+
+bool rpmsg_poll(struct rpmsg_link *link)
+{
+	struct vring_buffer buffer;
+	uint32_t bad_entries = link->rx.bad_entries;
+	uint32_t taken = 0;
+
+	bool were_asked = link->doorbells_asked;
+	if (were_asked)
+		ask_doorbells(link, false);
+	count_doorbells(link, were_asked);
+	link->tx_wanted = false;
+	if (link->name_service)
+		announce(link);
+
+	/* No more than a ring at a time: Linux may be faster than we are. */
+	while (taken < link->rx.num && vring_take(&link->rx, &buffer)) {
+		deliver(link, &buffer);
+		taken++;
+	}
+	/* vring.c has put refused entries back; it rings no doorbells. */
+	if (link->rx.bad_entries != bad_entries && vring_doorbell_wanted(&link->rx))
+		port_doorbell_ring(CHANNEL_RX);
+	return taken;
+}
+
+/* How long Linux may take for its next doorbell; 0 if it has none in its queue. */
+static uint32_t doorbell_timeout_us(const struct rpmsg_link *link)
+{
+	if (link->doorbells_expected)
+		return DOORBELL_EXPECTED_US;
+	return link->doorbells_possible ? DOORBELL_POSSIBLE_US : 0;
+}
+
+/* Sets nap_us while Linux has doorbells in its queue; false if it has none. */
+static bool wait_for_doorbells(struct rpmsg_link *link)
+{
+	uint32_t timeout_us = doorbell_timeout_us(link);
+
+	if (!timeout_us)
+		return false;
+
+	uint64_t silence_us = (port_ticks() - link->doorbell_ticks) / (port_core_hz() / 1000000);
+
+	/* An eighth of the silence so far: soon at first, and cheap if it lasts. */
+	link->nap_us = NAP_MIN_US + (uint32_t)silence_us / 8;
+	if (link->nap_us > NAP_MAX_US)
+		link->nap_us = NAP_MAX_US;
+	return silence_us < timeout_us;
+}
+
+enum rpmsg_rest rpmsg_prepare_sleep(struct rpmsg_link *link)
+{
+	if (wait_for_doorbells(link))
+		return RPMSG_NAP;
+	link->doorbells_expected = 0;
+	link->doorbells_possible = 0;
+
+	ask_doorbells(link, true);
+	link->seen_when_asked = vring_entries(&link->rx);
+	if (link->seen_when_asked || (link->tx_wanted && vring_entries(&link->tx)))
+		return RPMSG_GO_ON;
+	return RPMSG_SLEEP;
+}
+
+uint32_t rpmsg_bad_ring_entries(const struct rpmsg_link *link)
+{
+	return link->bad_headers + link->tx.bad_entries + link->rx.bad_entries;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * RPMsg over two vrings, from the remote processor's side, as Linux's
+ * drivers/rpmsg/virtio_rpmsg_bus.c speaks it: messages of at most 496 bytes with
+ * a 16-byte header, endpoints with 32-bit addresses, and a name service.
+ *
+ * Nothing is copied. A received message stays in its vring buffer until it is
+ * released; a message to be sent is composed in one. All that has arrived is
+ * taken off the ring at once and queued at its endpoint, so that an endpoint
+ * that cannot go on holds up no other one.
+ *
+ * Doorbells: while the firmware is awake it asks for none. Before it sleeps it
+ * asks, then looks at the rings once more (rpmsg_prepare_sleep): Linux either
+ * sees the request and rings, or has written its index early enough to be seen.
+ */
+#ifndef RPMSG_RPMSG_H
+#define RPMSG_RPMSG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rpmsg/vring.h"
+
+#define RPMSG_HEADER_BYTES 16u
+#define RPMSG_MESSAGE_BYTES_MAX (VRING_BUFFER_BYTES_MAX - RPMSG_HEADER_BYTES)
+#define RPMSG_NAME_BYTES 32u   /* RPMSG_NAME_SIZE, include/linux/mod_devicetable.h */
+#define RPMSG_NS_ADDRESS 0x35u /* RPMSG_NS_ADDR, include/linux/rpmsg/ns.h */
+#define RPMSG_FEATURE_NS 0x1u  /* 1 << VIRTIO_RPMSG_F_NS */
+
+#define RPMSG_NONE UINT16_MAX /* no message: end of a queue */
+
+/* On the wire, in front of each message (struct rpmsg_hdr in virtio_rpmsg_bus.c). */
+struct rpmsg_header {
+	uint32_t source;
+	uint32_t destination;
+	uint32_t reserved;
+	uint16_t bytes; /* of the message, without this header */
+	uint16_t flags;
+};
+_Static_assert(sizeof(struct rpmsg_header) == RPMSG_HEADER_BYTES, "rpmsg header");
+
+/* Announcement of a channel (struct rpmsg_ns_msg in include/linux/rpmsg/ns.h). */
+struct rpmsg_announcement {
+	char name[RPMSG_NAME_BYTES];
+	uint32_t address;
+	uint32_t flags; /* 0: create */
+};
+
+/* A received message. `data` is shared memory: what is read twice may differ. */
+struct rpmsg_message {
+	uint8_t *data; /* aligned to 4 bytes */
+	uint32_t source;
+	uint16_t bytes; /* 0 to RPMSG_MESSAGE_BYTES_MAX */
+	uint16_t next;  /* in its endpoint's queue */
+};
+
+struct rpmsg_endpoint;
+
+/* What an endpoint does with its messages. */
+struct rpmsg_service {
+	/* A link came up: forget everything. */
+	void (*start)(struct rpmsg_endpoint *endpoint);
+	/*
+	 * `message` has arrived and will be queued after this call. May flush
+	 * the queue; must not send.
+	 */
+	void (*arrived)(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
+	/*
+	 * Works on at most one received and one sent message. Returns false if
+	 * there was nothing to do, or nothing could be done for now.
+	 */
+	bool (*turn)(struct rpmsg_endpoint *endpoint);
+};
+
+struct rpmsg_link;
+
+struct rpmsg_endpoint {
+	/* Set by the owner before rpmsg_link_up(). */
+	const char *channel; /* name to announce, at most 31 characters */
+	uint32_t address;
+	const struct rpmsg_service *service;
+	void *context; /* the service's own */
+
+	/* rpmsg.c's own */
+	struct rpmsg_link *link;
+	bool announced;
+	uint16_t head; /* message to work on, or RPMSG_NONE */
+	uint16_t tail;
+};
+
+/* Both directions of the virtio device, and what it has done since it is up. */
+struct rpmsg_link {
+	struct vring tx; /* vring 0 */
+	struct vring rx; /* vring 1 */
+	struct rpmsg_endpoint **endpoints;
+	uint32_t endpoint_count;
+	bool name_service; /* Linux wants announcements */
+	bool tx_wanted;    /* no buffer was there to send in since the last poll */
+	bool doorbells_asked;
+	uint32_t nap_us; /* how long, where rpmsg_prepare_sleep() says RPMSG_NAP */
+
+	uint32_t seen_when_asked;    /* messages there when doorbells were asked for */
+	uint32_t doorbells_expected; /* that Linux has made for messages already seen */
+	uint32_t doorbells_possible; /* that it may have made besides */
+	uint32_t doorbells_received;
+	uint64_t doorbell_ticks; /* when one of these last changed */
+
+	uint32_t bad_headers; /* messages longer than their buffer */
+	uint32_t unknown_endpoints;
+	uint32_t rx_messages;
+	uint32_t tx_messages;
+	uint64_t rx_bytes; /* of messages, without their RPMsg headers */
+	uint64_t tx_bytes;
+
+	struct rpmsg_message messages[VRING_NUM_MAX]; /* by descriptor */
+};
+
+/*
+ * Takes up the virtio device that Linux has set up, with its endpoints (the
+ * array stays the caller's and must stay). False if a ring is refused.
+ */
+bool rpmsg_link_up(struct rpmsg_link *link, const struct port_vdev *vdev,
+		   struct rpmsg_endpoint **endpoints, uint32_t endpoint_count);
+
+/*
+ * Announces channels that are not announced yet, and queues what has arrived.
+ * Returns true if there was something.
+ */
+bool rpmsg_poll(struct rpmsg_link *link);
+
+/* What is there to do once nothing more can be done. */
+enum rpmsg_rest {
+	RPMSG_GO_ON, /* something has arrived meanwhile */
+	RPMSG_NAP,   /* no doorbell is asked for: look again in nap_us */
+	RPMSG_SLEEP, /* a doorbell will come */
+};
+
+/*
+ * The firmware wants to sleep: asks for the doorbells that can end it, unless
+ * Linux still has some to ring. It rings for each message that it sends while
+ * the firmware sleeps; its mailbox framework lets one out at a time, when its
+ * interrupt thread has seen the one before, keeps 20 in a queue, and complains
+ * about more (MBOX_TX_QUEUE_LEN, include/linux/mailbox_controller.h). A firmware
+ * that asks again before the queue is empty makes it grow without end. So it
+ * keeps count, and naps until the last one has come.
+ */
+enum rpmsg_rest rpmsg_prepare_sleep(struct rpmsg_link *link);
+
+/* The message at the head of the queue, which stays there; NULL if none. */
+const struct rpmsg_message *rpmsg_front(const struct rpmsg_endpoint *endpoint);
+
+/* Gives the message at the head of the queue back to Linux. */
+void rpmsg_release(struct rpmsg_endpoint *endpoint);
+
+/* Gives all queued messages back to Linux. */
+void rpmsg_flush(struct rpmsg_endpoint *endpoint);
+
+/* A message under construction, in its vring buffer. */
+struct rpmsg_tx {
+	uint8_t *data; /* RPMSG_MESSAGE_BYTES_MAX bytes, aligned to 4; NULL: none */
+	uint16_t id;
+};
+
+/* Reserves a buffer to send in. False if Linux has given none. */
+bool rpmsg_tx_reserve(struct rpmsg_link *link, struct rpmsg_tx *tx);
+
+/* Sends what was written to tx->data, and rings. `tx` is no longer valid. */
+void rpmsg_tx_commit(struct rpmsg_link *link, struct rpmsg_tx *tx, uint32_t source,
+		     uint32_t destination, uint32_t bytes);
+
+/* Ring entries refused, all kinds. */
+uint32_t rpmsg_bad_ring_entries(const struct rpmsg_link *link);
+
+#endif /* RPMSG_RPMSG_H */

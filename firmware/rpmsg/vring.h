@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A virtio split ring, from the device's side (virtio 1.x, 2.7 "Split
+ * Virtqueues"; Linux: include/uapi/linux/virtio_ring.h).
+ *
+ * Linux makes buffers available; the firmware takes them, and puts them back as
+ * used. Linux is not trusted: all that it writes is read once, checked, and
+ * counted in `bad_entries` if it is refused. No value that it can write makes
+ * the firmware touch memory outside of the carveouts, or loop.
+ */
+#ifndef RPMSG_VRING_H
+#define RPMSG_VRING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "port/port.h"
+
+#define VRING_NUM_MAX 256u /* descriptors; Linux's virtio_rpmsg_bus uses no more */
+
+#define VRING_DESC_F_WRITE 2u         /* the device writes into the buffer */
+#define VRING_AVAIL_F_NO_INTERRUPT 1u /* Linux wants no doorbell */
+#define VRING_USED_F_NO_NOTIFY 1u     /* the firmware wants no doorbell */
+
+struct vring_descriptor {
+	uint64_t address;
+	uint32_t bytes;
+	uint16_t flags;
+	uint16_t next;
+};
+
+struct vring_available {
+	uint16_t flags;
+	uint16_t index; /* entries ever made available, modulo 2^16 */
+	uint16_t ring[];
+};
+
+struct vring_used_entry {
+	uint32_t id;
+	uint32_t bytes; /* written into the buffer */
+};
+
+struct vring_used {
+	uint16_t flags;
+	uint16_t index; /* entries ever used, modulo 2^16 */
+	struct vring_used_entry ring[];
+};
+
+enum vring_direction {
+	VRING_TO_LINUX,   /* the firmware fills the buffers */
+	VRING_FROM_LINUX, /* the firmware empties them */
+};
+
+struct vring {
+	const volatile struct vring_descriptor *descriptors; /* Linux writes */
+	const volatile struct vring_available *available;    /* Linux writes */
+	volatile struct vring_used *used;                    /* the firmware writes */
+	enum vring_direction direction;
+	uint16_t num;
+	uint16_t next;          /* entry of `available` to look at */
+	uint16_t used_index;    /* our own copy of used->index */
+	bool index_refused;     /* available->index is out of range at the moment, */
+	uint16_t refused_index; /* this value is counted */
+	uint32_t bad_entries;
+	uint32_t held[VRING_NUM_MAX / 32]; /* bit per descriptor: taken, not put back */
+};
+
+/* A buffer that is the firmware's until vring_put(). */
+struct vring_buffer {
+	uint8_t *data;  /* aligned to 4 bytes */
+	uint32_t bytes; /* in range of what vring_init() was told */
+	uint16_t id;
+};
+
+/* Sizes of the buffers that are accepted. */
+#define VRING_BUFFER_BYTES_MAX 512u
+
+/*
+ * Sets up a ring that Linux has initialised. False if `config` is not possible:
+ * num no power of two or too many, align no power of two, or an address that
+ * is not within a carveout or not aligned; `ring` must then not be used.
+ */
+bool vring_init(struct vring *ring, const struct port_vring *config,
+		enum vring_direction direction);
+
+/*
+ * Takes the next buffer. False if there is none. Refused entries on the way are
+ * counted; those from Linux go back to it unread. Those to Linux are kept: an
+ * empty one would make Linux read its old content as a message.
+ */
+bool vring_take(struct vring *ring, struct vring_buffer *buffer);
+
+/* How many entries vring_take() would find, good or bad. */
+uint16_t vring_entries(const struct vring *ring);
+
+/* Puts a buffer back, with `bytes` written into it. */
+void vring_put(struct vring *ring, uint16_t id, uint32_t bytes);
+
+/* True if Linux wants a doorbell for what has been put back. */
+bool vring_doorbell_wanted(const struct vring *ring);
+
+/*
+ * Asks Linux to ring, or not to ring, when it makes buffers available. After
+ * asking, look at vring_entries() once more before sleeping: what came before
+ * Linux saw the request comes without a doorbell.
+ */
+void vring_ask_doorbell(struct vring *ring, bool wanted);
+
+#endif /* RPMSG_VRING_H */

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "service/log.h"
+
+#include "port/port.h"
+#include "port/trace.h"
+
+static enum amperf_log_output output;
+static uint32_t dropped;
+
+void svc_log_init(void)
+{
+	output = AMPERF_LOG_OFF;
+	dropped = 0;
+}
+
+bool svc_log_set_output(enum amperf_log_output wanted)
+{
+	if (wanted == AMPERF_LOG_UART && output != AMPERF_LOG_UART && !port_uart_open())
+		return false;
+	output = wanted;
+	return true;
+}
+
+enum amperf_log_output svc_log_output(void)
+{
+	return output;
+}
+
+uint32_t svc_log_dropped(void)
+{
+	return dropped;
+}
+
+void svc_log_begin_trace(struct port_text *line)
+{
+	uint64_t milliseconds = port_ticks() * 1000 / port_core_hz();
+
+	line->bytes = 0;
+	port_text_add(line, "[");
+	port_text_add_decimal(line, milliseconds / 1000, 5);
+	port_text_add(line, ".");
+	port_text_add_decimal(line, milliseconds % 1000, 3);
+	port_text_add(line, "][INFO ]");
+}
+
+void svc_log_end_trace(struct port_text *line)
+{
+	port_text_add(line, "\n");
+	dropped += port_trace_write(line->text, line->bytes);
+}
+
+bool svc_log_begin(struct port_text *line)
+{
+	if (output == AMPERF_LOG_OFF)
+		return false;
+	svc_log_begin_trace(line);
+	return true;
+}
+
+static void put_uart(const struct port_text *line)
+{
+	for (uint32_t i = 0; i < line->bytes; i++) {
+		if (!port_uart_put(line->text[i])) {
+			dropped++;
+			return;
+		}
+	}
+}
+
+void svc_log_end(struct port_text *line)
+{
+	if (output == AMPERF_LOG_TRACE) {
+		svc_log_end_trace(line);
+		return;
+	}
+	port_text_add(line, "\n");
+	put_uart(line);
+}

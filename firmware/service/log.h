@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The log: off, to the trace buffer, or to the UART. Each line starts as the
+ * 2020 benchmark's firmware started its lines, "[%05d.%03d][INFO ]" (seconds and
+ * milliseconds since start), and on the UART each character is waited for, as
+ * there: that is what made its figures.
+ */
+#ifndef SVC_LOG_H
+#define SVC_LOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <amperf/wire.h>
+
+#include "port/text.h"
+
+/* Sets the output to off. */
+void svc_log_init(void);
+
+/* False if this output is not there; the one before stays. */
+bool svc_log_set_output(enum amperf_log_output output);
+enum amperf_log_output svc_log_output(void);
+
+/* Lines that a full trace buffer gave up, or that the UART did not take. */
+uint32_t svc_log_dropped(void);
+
+/* Starts a line with its prefix. False if the log is off: then make no line. */
+bool svc_log_begin(struct port_text *line);
+
+/* Ends the line and puts it out. To the UART this takes 86.8 us a character. */
+void svc_log_end(struct port_text *line);
+
+/* As svc_log_begin() and _end(), but to the trace buffer, whatever is set. */
+void svc_log_begin_trace(struct port_text *line);
+void svc_log_end_trace(struct port_text *line);
+
+#endif /* SVC_LOG_H */

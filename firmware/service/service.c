@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "service/service.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "port/port.h"
+#include "port/text.h"
+#include "rpmsg/rpmsg.h"
+#include "service/config.h"
+#include "service/crc32.h"
+#include "service/endpoint.h"
+#include "service/log.h"
+
+/* A channel that is announced: a row here is all that a new one takes. */
+struct channel {
+	uint32_t address;
+	const char *name; /* NULL: the tty channel's name of the configuration */
+	const struct rpmsg_service *service;
+};
+
+static const struct channel channels[] = {
+	{.address = 0x400, .service = &svc_endpoint_service},
+	{.address = 0x401, .service = &svc_endpoint_service},
+};
+
+#define CHANNEL_COUNT (sizeof(channels) / sizeof(channels[0]))
+
+enum link_state {
+	LINK_DOWN,    /* Linux has not set up the device, or has let go of it */
+	LINK_UP,      /* the rings are in use */
+	LINK_REFUSED, /* Linux has set it up in a way that is not possible */
+};
+
+static enum link_state link_state;
+static struct rpmsg_link link;
+static struct svc_endpoint endpoints[CHANNEL_COUNT];
+static struct rpmsg_endpoint *rpmsg_endpoints[CHANNEL_COUNT];
+static struct port_doorbell_counts doorbells_seen;
+static uint32_t first_turn; /* who has it: the one who gets a buffer if there is only one */
+
+static void trace_start(void)
+{
+	uint8_t build_id[PORT_BUILD_ID_BYTES];
+	struct port_text line;
+
+	port_build_id(build_id);
+	svc_log_begin_trace(&line);
+	port_text_add(&line, "amperf " AMPERF_FIRMWARE_VERSION " for ");
+	port_text_add(&line, port_board());
+	port_text_add(&line, ", build id ");
+	for (uint32_t i = 0; i < sizeof(build_id); i++)
+		port_text_add_hex(&line, build_id[i], 2);
+	if (!svc_config_is_valid(&svc_config))
+		port_text_add(&line, ", configuration damaged: default");
+	svc_log_end_trace(&line);
+}
+
+static void trace_link(const struct port_vdev *vdev)
+{
+	struct port_text line;
+
+	svc_log_begin_trace(&line);
+	port_text_add(&line,
+		      link_state == LINK_UP ? "link up, channels " : "link refused, channels ");
+	port_text_add(&line, rpmsg_endpoints[0]->channel);
+	for (uint32_t i = 0; i < PORT_VRINGS; i++) {
+		port_text_add(&line, ", ring of ");
+		port_text_add_decimal(&line, vdev->vring[i].num, 1);
+		port_text_add(&line, " at 0x");
+		port_text_add_hex(&line, vdev->vring[i].da, 8);
+	}
+	svc_log_end_trace(&line);
+}
+
+void svc_start(void)
+{
+	svc_crc32_init();
+	svc_log_init();
+	link_state = LINK_DOWN;
+	first_turn = 0;
+	port_doorbell_counts(&doorbells_seen);
+	memset(endpoints, 0, sizeof(endpoints));
+	for (uint32_t i = 0; i < CHANNEL_COUNT; i++) {
+		struct rpmsg_endpoint *rpmsg = &endpoints[i].rpmsg;
+		const char *name = channels[i].name;
+
+		rpmsg->address = channels[i].address;
+		rpmsg->channel = name ? name : svc_config_tty_channel();
+		rpmsg->service = channels[i].service;
+		rpmsg->context = &endpoints[i];
+		endpoints[i].number = i;
+		rpmsg_endpoints[i] = rpmsg;
+	}
+	trace_start();
+}
+
+/* Follows the status that Linux sets; true while the rings are in use. */
+static bool follow_link(void)
+{
+	struct port_vdev vdev;
+
+	if (!(port_vdev_status() & PORT_VDEV_DRIVER_OK)) {
+		link_state = LINK_DOWN;
+		return false;
+	}
+	if (link_state == LINK_DOWN) {
+		port_barrier(); /* Linux has written the rest before the status */
+		port_vdev_read(&vdev);
+		memset(&svc_counters, 0, sizeof(svc_counters));
+		link_state = rpmsg_link_up(&link, &vdev, rpmsg_endpoints, CHANNEL_COUNT)
+				     ? LINK_UP
+				     : LINK_REFUSED;
+		trace_link(&vdev);
+	}
+	return link_state == LINK_UP;
+}
+
+/*
+ * Who has got on comes last next time: a lone buffer goes to each in turn. (To
+ * change places on every pass is not enough: with two passes a doorbell, one of
+ * them idle, the same endpoint would always be first.)
+ */
+static bool take_turns(void)
+{
+	uint32_t first = first_turn;
+	bool busy = false;
+
+	for (uint32_t i = 0; i < CHANNEL_COUNT; i++) {
+		uint32_t at = (first + i) % CHANNEL_COUNT;
+
+		if (rpmsg_endpoints[at]->service->turn(rpmsg_endpoints[at])) {
+			first_turn = (at + 1) % CHANNEL_COUNT;
+			busy = true;
+		}
+	}
+	return busy;
+}
+
+enum rpmsg_rest svc_step(void)
+{
+	uint32_t events = port_events_take();
+
+	svc_counters.doorbells = doorbells_seen;
+	port_doorbell_counts(&doorbells_seen);
+
+	if (events & PORT_EVENT_SHUTDOWN) {
+		link_state = LINK_DOWN;
+		port_halt();
+		return RPMSG_SLEEP;
+	}
+	if (events & PORT_EVENT_DETACH) {
+		link_state = LINK_DOWN;
+		port_detached();
+	}
+	if (!follow_link())
+		return RPMSG_SLEEP;
+
+	bool busy = rpmsg_poll(&link);
+	busy |= take_turns();
+	return busy ? RPMSG_GO_ON : rpmsg_prepare_sleep(&link);
+}
+
+uint32_t svc_nap_us(void)
+{
+	return link.nap_us;
+}

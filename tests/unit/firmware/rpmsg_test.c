@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The link: coming up, name service, addresses, doorbells, going down. */
+#include "test.h"
+
+#include <string.h>
+
+#include "frames.h"
+#include "port/host/port_host.h"
+#include "port/trace.h"
+#include "service/config.h"
+#include "service/service.h"
+
+static void assert_announced(uint32_t i, const char *name, uint32_t address)
+{
+	assert_string_equal(driver.announcement[i].name, name);
+	assert_int_equal(driver.announcement[i].address, address);
+	assert_int_equal(driver.announcement[i].flags, 0);
+	assert_int_equal(driver.announced_by[i], address);
+}
+
+static void test_announces(void **state)
+{
+	(void)state;
+	assert_int_equal(driver.announcements, 2);
+	assert_announced(0, "rpmsg-tty", TTY0);
+	assert_announced(1, "rpmsg-tty", TTY1);
+	assert_int_equal(driver.strays, 0);
+}
+
+static void test_waits_for_driver_ok(void **state)
+{
+	(void)state;
+	driver_reset();
+	driver_link_up();
+	port_host.vdev.status = 3; /* ACKNOWLEDGE, DRIVER */
+	driver_run();
+	assert_int_equal(driver.used[0]->index, 0);
+	assert_int_equal(driver.used[0]->flags, 0); /* the ring is not touched */
+	port_host.vdev.status = 7;
+	driver_run();
+	assert_int_equal(driver.announcements, 2);
+}
+
+static void test_announces_other_name(void **state)
+{
+	const struct amperf_fw_config good = svc_config;
+
+	(void)state;
+	strcpy(svc_config.tty_channel, AMPERF_TTY_CHANNEL_ST);
+	driver_reset();
+	driver_link_up();
+	driver_run();
+	assert_announced(0, AMPERF_TTY_CHANNEL_ST, TTY0);
+	assert_announced(1, AMPERF_TTY_CHANNEL_ST, TTY1);
+
+	svc_config.magic[0] = 'x';
+	driver_reset();
+	driver_link_up();
+	driver_run();
+	assert_announced(0, AMPERF_TTY_CHANNEL, TTY0);
+	assert_non_null(strstr(port_trace_buffer, "configuration damaged"));
+	svc_config = good;
+}
+
+static void test_no_name_service(void **state)
+{
+	(void)state;
+	driver_reset();
+	driver_link_up();
+	port_host.vdev.features = 0;
+	driver_run();
+	assert_int_equal(driver.announcements, 0);
+	frame_stats(TTY0); /* the endpoints are there all the same */
+}
+
+static void test_announces_when_buffers_come(void **state)
+{
+	uint16_t ids[DRIVER_BUFFERS];
+
+	(void)state;
+	driver_reset();
+	driver_link_up();
+	driver.available_index[0] = 0; /* nothing to send in for now */
+	driver.available[0]->index = 0;
+	driver_run();
+	assert_int_equal(driver.announcements, 0);
+	assert_int_equal(driver.used[0]->flags, 0); /* the doorbell is asked for */
+	memcpy(ids, driver.available[0]->ring, sizeof(ids));
+	driver_offer(0, ids[0]);
+	driver_run();
+	/* the buffer of the first one comes back for the second one */
+	assert_int_equal(driver.announcements, 2);
+	assert_announced(1, "rpmsg-tty", TTY1);
+}
+
+static void test_unknown_endpoints(void **state)
+{
+	const uint32_t addresses[] = {0, 53, 0x3ff, 0x402, UINT32_MAX};
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		driver_send(addresses[i], "hello", 5);
+		driver_run();
+	}
+	struct amperf_stats stats = frame_stats(TTY0);
+	assert_int_equal(stats.unknown_endpoints, 5);
+	assert_int_equal(stats.rx_messages, 6);
+	assert_int_equal(stats.rx_bytes, 25 + 32);
+	assert_int_equal(stats.tx_messages, 2);
+	assert_int_equal(stats.tx_bytes, 80);
+	assert_int_equal(stats.bad_frames, 0);
+}
+
+static void test_empty_message(void **state)
+{
+	(void)state;
+	driver_send(TTY0, NULL, 0);
+	driver_run();
+	assert_int_equal(driver.used[1]->index, 1);
+	assert_int_equal(frame_stats(TTY0).bad_frames, 0);
+}
+
+static void test_doorbells_are_asked_for_only_when_needed(void **state)
+{
+	(void)state;
+	/* asleep, nothing to send: messages ring, buffers do not */
+	assert_int_equal(driver.used[1]->flags, 0);
+	assert_int_equal(driver.used[0]->flags, VRING_USED_F_NO_NOTIFY);
+
+	/* awake: neither does */
+	assert_true(driver_send_from(DRIVER_ADDRESS, TTY0, "x", 1));
+	svc_step();
+	assert_int_equal(driver.used[1]->flags, VRING_USED_F_NO_NOTIFY);
+	driver_run();
+	assert_int_equal(driver.used[1]->flags, 0);
+}
+
+/*
+ * Races: Linux does something at the n-th barrier that the firmware passes, for
+ * every n. Each side rings only if the other has asked for it, so a look in the
+ * wrong order leaves both asleep, and the reply is missing.
+ */
+static uint32_t barriers_left;
+static void (*race)(void);
+
+static void count_barriers(void)
+{
+	if (barriers_left && !--barriers_left)
+		race();
+}
+
+static void arm(uint32_t barriers, void (*function)(void))
+{
+	barriers_left = barriers;
+	race = function;
+	port_host.at_barrier = count_barriers;
+}
+
+#define BARRIERS_MAX 60u /* more than any of these tests passes */
+
+static void send_hello(void)
+{
+	struct amperf_header hello = frame_header(AMPERF_OP_HELLO, 2, 0);
+
+	assert_true(driver_send_from(DRIVER_ADDRESS, TTY1, &hello, sizeof(hello)));
+}
+
+static void test_message_at_any_moment(void **state)
+{
+	uint32_t reached = 0;
+
+	(void)state;
+	for (uint32_t n = 1; n < BARRIERS_MAX; n++) {
+		arm(n, send_hello);
+		frame_request(TTY0, AMPERF_OP_RESET, 1, NULL, 0);
+		frame_expect(TTY0, AMPERF_OP_RESET, 1, 0);
+		if (barriers_left)
+			continue;
+		reached++;
+		frame_expect(TTY1, AMPERF_OP_HELLO, 2, sizeof(struct amperf_hello));
+		frame_expect_no_more(TTY1);
+	}
+	assert_in_range(reached, 8, BARRIERS_MAX - 2);
+}
+
+static void return_buffers(void)
+{
+	driver_return_kept();
+}
+
+static void test_buffer_at_any_moment(void **state)
+{
+	uint32_t reached = 0;
+
+	(void)state;
+	for (uint32_t n = 1; n < BARRIERS_MAX; n++) {
+		driver.keeps_buffers = true;
+		while (driver.kept < DRIVER_BUFFERS)
+			frame_stats(TTY1);
+		arm(n, return_buffers);
+		frame_request(TTY0, AMPERF_OP_RESET, 1, NULL, 0);
+		port_host.at_barrier = NULL;
+		if (barriers_left) {
+			frame_expect_no_more(TTY0);
+			driver_return_kept();
+			driver_run();
+		} else {
+			reached++;
+		}
+		frame_expect(TTY0, AMPERF_OP_RESET, 1, 0);
+	}
+	assert_in_range(reached, 5, BARRIERS_MAX - 2);
+}
+
+/* virtqueue_enable_cb(): asks for doorbells, then looks once more. */
+static bool found_buffer;
+
+static void wait_for_buffer(void)
+{
+	driver.available[1]->flags = 0;
+	found_buffer = driver.used_index[1] != driver.used[1]->index;
+}
+
+static void test_linux_waits_for_a_buffer_at_any_moment(void **state)
+{
+	(void)state;
+	for (uint32_t n = 1; n < 12; n++) {
+		driver.available[1]->flags = VRING_AVAIL_F_NO_INTERRUPT;
+		driver.used_index[1] = driver.used[1]->index;
+		port_host.rung = 0;
+		arm(n, wait_for_buffer);
+		driver.fresh_tx = 0; /* all are back */
+		driver_send(TTY0, NULL, 0);
+		driver_run();
+		assert_true(barriers_left || found_buffer || port_host.rung & 2);
+	}
+	assert_int_equal(driver.strays, 0);
+}
+
+/*
+ * Five messages while the firmware sleeps are five doorbells, of which Linux's
+ * mailbox framework lets out one at a time. No more are asked for before the
+ * last one has come, and what comes meanwhile is found without.
+ */
+static void test_no_doorbell_is_asked_for_while_linux_has_some(void **state)
+{
+	(void)state;
+	driver_run();
+	for (int i = 0; i < 5; i++)
+		send_hello();
+	port_host.received[1] -= 4; /* in Linux's queue */
+	while (svc_step() == RPMSG_GO_ON)
+		;
+	assert_int_equal(driver.used[1]->flags, VRING_USED_F_NO_NOTIFY);
+	send_hello();
+	assert_int_equal(port_host.events, 0);
+	assert_int_equal(svc_step(), RPMSG_GO_ON);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(svc_step(), RPMSG_NAP);
+		assert_int_equal(driver.used[1]->flags, VRING_USED_F_NO_NOTIFY);
+		port_host.received[1]++;
+	}
+	assert_int_equal(svc_step(), RPMSG_SLEEP);
+	assert_int_equal(driver.used[1]->flags, 0);
+	driver_run();
+	for (int i = 0; i < 6; i++)
+		frame_expect(TTY1, AMPERF_OP_HELLO, 2, sizeof(struct amperf_hello));
+}
+
+/* Nor is a doorbell waited for that does not come. */
+static void test_expected_doorbell_does_not_come(void **state)
+{
+	(void)state;
+	driver_run();
+	send_hello();
+	send_hello();
+	port_host.received[1]--;
+	while (svc_step() == RPMSG_GO_ON)
+		;
+	assert_int_equal(svc_step(), RPMSG_NAP);
+	assert_int_equal(svc_nap_us(), 20);
+	/* naps grow with the silence, but not for ever */
+	port_host.ticks += PORT_HOST_CORE_HZ / 1000;
+	assert_int_equal(svc_step(), RPMSG_NAP);
+	assert_in_range(svc_nap_us(), 140, 150);
+	port_host.ticks += PORT_HOST_CORE_HZ / 2;
+	assert_int_equal(svc_step(), RPMSG_NAP);
+	assert_int_equal(svc_nap_us(), 1000);
+	port_host.ticks += PORT_HOST_CORE_HZ / 2;
+	assert_int_equal(svc_step(), RPMSG_SLEEP);
+	assert_int_equal(driver.used[1]->flags, 0);
+	/* and when it comes after all, nothing is the worse for it */
+	port_host.received[1]++;
+	port_host.events = 2;
+	driver_run();
+	frame_request(TTY0, AMPERF_OP_RESET, 1, NULL, 0);
+	frame_expect(TTY0, AMPERF_OP_RESET, 1, 0);
+}
+
+/* Linux has sent a message, and saw just before that no doorbell is asked for. */
+static void send_without_doorbell(void)
+{
+	uint32_t received = port_host.received[1];
+
+	send_hello();
+	port_host.events = 0;
+	port_host.received[1] = received;
+}
+
+/*
+ * Whether a message that is there at the moment of asking has a doorbell coming
+ * is not known: it is waited for, but not for long.
+ */
+static void test_possible_doorbell_is_not_waited_for_long(void **state)
+{
+	uint32_t found = 0;
+
+	(void)state;
+	for (uint32_t n = 1; n < 10; n++) {
+		driver_run();
+		arm(n, send_without_doorbell);
+		enum rpmsg_rest rest = svc_step();
+		port_host.at_barrier = NULL;
+		bool seen_when_asked = rest == RPMSG_GO_ON && !driver.used[1]->flags;
+
+		while (rest == RPMSG_GO_ON)
+			rest = svc_step();
+		if (!seen_when_asked)
+			continue;
+		found++;
+		assert_int_equal(rest, RPMSG_NAP);
+		port_host.ticks += PORT_HOST_CORE_HZ / 500;
+		assert_int_equal(svc_step(), RPMSG_SLEEP);
+	}
+	assert_true(found);
+}
+
+/* A doorbell that gets lost is made up for on the next pass, a tick later at most. */
+static void test_lost_doorbell(void **state)
+{
+	(void)state;
+	assert_true(driver_send_from(DRIVER_ADDRESS, TTY0, "AMPF", 4));
+	port_host.events = 0;
+	assert_int_equal(svc_step(), RPMSG_GO_ON);
+	driver_run();
+	frame_expect_error(TTY0, AMPERF_STATUS_BAD_HEADER, 0);
+}
+
+static void test_linux_asks_for_no_doorbell(void **state)
+{
+	(void)state;
+	driver.available[0]->flags = VRING_AVAIL_F_NO_INTERRUPT;
+	uint32_t sent = port_host.sent[0];
+	driver_send(TTY0, "what", 4);
+	driver_run();
+	assert_int_equal(port_host.sent[0], sent);
+	assert_int_equal(driver.used[0]->index, driver.used_index[0] + 1);
+
+	/* vring 1: not by default, only if Linux waits for a buffer */
+	assert_int_equal(port_host.rung & 2, 0);
+	driver.available[1]->flags = 0;
+	driver_send(TTY0, "what", 4);
+	driver_run();
+	assert_int_equal(port_host.rung & 2, 2);
+}
+
+static void test_indices_wrap(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 70000; i++)
+		driver_send(TTY0, NULL, 0);
+	driver_run();
+	struct amperf_stats stats = frame_stats(TTY0);
+	assert_int_equal(stats.rx_messages, 70001);
+	assert_int_equal(stats.bad_ring_entries, 0);
+	for (int i = 0; i < 66000; i++) {
+		frame_request(TTY1, AMPERF_OP_RESET, (uint32_t)i, NULL, 0);
+		frame_expect(TTY1, AMPERF_OP_RESET, (uint32_t)i, 0);
+		driver.stream[1].count = driver.stream[1].read = 0;
+	}
+	assert_int_equal(frame_stats(TTY0).bad_ring_entries, 0);
+}
+
+static void test_fresh_after_driver_comes_back(void **state)
+{
+	static const uint8_t data[300];
+	uint8_t frame[400];
+	size_t bytes = frame_make(frame, AMPERF_OP_SINK, 1, data, sizeof(data));
+
+	(void)state;
+	driver_send(TTY0, frame, bytes - 10); /* left in the middle */
+	driver_send(9999, frame, 10);
+	driver_run();
+	port_host.vdev.status = 0;
+	driver_run();
+	assert_int_equal(svc_step(), RPMSG_SLEEP);
+
+	driver_link_up();
+	driver_run();
+	assert_int_equal(driver.announcements, 2);
+	struct amperf_stats stats = frame_stats(TTY0);
+	assert_int_equal(stats.unknown_endpoints, 0);
+	assert_int_equal(stats.bad_frames, 0);
+	assert_int_equal(stats.rx_messages, 1);
+}
+
+static void test_shutdown_and_detach(void **state)
+{
+	(void)state;
+	port_host.events = PORT_EVENT_DETACH;
+	port_host.vdev.status = 0;
+	assert_int_equal(svc_step(), RPMSG_SLEEP);
+	assert_true(port_host.detached);
+	assert_false(port_host.halted);
+
+	driver_link_up(); /* and it can be taken up again */
+	driver_run();
+	assert_int_equal(driver.announcements, 2);
+
+	port_host.events = PORT_EVENT_SHUTDOWN | PORT_EVENT_VRING1;
+	assert_int_equal(svc_step(), RPMSG_SLEEP);
+	assert_true(port_host.halted);
+}
+
+static void test_trace_tells_what_started(void **state)
+{
+	(void)state;
+	assert_non_null(strstr(port_trace_buffer,
+			       "][INFO ]amperf " AMPERF_FIRMWARE_VERSION
+			       " for host, build id a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3\n"));
+	assert_non_null(strstr(port_trace_buffer, "link up, channels rpmsg-tty, "
+						  "ring of 16 at 0x10040000, ring of 16 at "
+						  "0x10041000\n"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		LINK_TEST(test_announces),
+		LINK_TEST(test_waits_for_driver_ok),
+		LINK_TEST(test_announces_other_name),
+		LINK_TEST(test_no_name_service),
+		LINK_TEST(test_announces_when_buffers_come),
+		LINK_TEST(test_unknown_endpoints),
+		LINK_TEST(test_empty_message),
+		LINK_TEST(test_doorbells_are_asked_for_only_when_needed),
+		LINK_TEST(test_message_at_any_moment),
+		LINK_TEST(test_buffer_at_any_moment),
+		LINK_TEST(test_linux_waits_for_a_buffer_at_any_moment),
+		LINK_TEST(test_lost_doorbell),
+		LINK_TEST(test_no_doorbell_is_asked_for_while_linux_has_some),
+		LINK_TEST(test_expected_doorbell_does_not_come),
+		LINK_TEST(test_possible_doorbell_is_not_waited_for_long),
+		LINK_TEST(test_linux_asks_for_no_doorbell),
+		LINK_TEST(test_indices_wrap),
+		LINK_TEST(test_fresh_after_driver_comes_back),
+		LINK_TEST(test_shutdown_and_detach),
+		LINK_TEST(test_trace_tells_what_started),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
