@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * libamperf: measures the link between Linux and a microcontroller core on the
+ * same chip.
+ *
+ * Conventions of every function here:
+ *
+ * - Returns 0 (or a count) when all is well, else a negative errno value. With
+ *   a failure, `error` (which may be NULL) gets one line that says what is
+ *   wrong, where, and what to do about it. The values that callers tell apart:
+ *
+ *     -EINVAL           an argument is wrong; nothing was done
+ *     -ENOMEM           no memory
+ *     -ETIMEDOUT        no progress for as long as the timeout allows
+ *     -EBADMSG          data arrived, and is not what was sent
+ *     -EPROTO           the other core answered against the protocol
+ *     -ECANCELED        `cancel_fd` became readable
+ *     -EPIPE            the channel went away: firmware stopped or crashed
+ *     -EHOSTDOWN        nothing that speaks amperf's protocol answers
+ *     -EPROTONOSUPPORT  the firmware speaks other versions of it only
+ *     -ENODEV           no such device, driver or remote processor
+ *     -EBUSY            someone else uses it, or it runs already
+ *     others            from the system call that failed, e.g. -EACCES, -ENOENT
+ *
+ * - Never prints, never exits, has no global state and installs no signal
+ *   handler. Different links may be used by different threads; one link by one
+ *   thread at a time.
+ * - Sizes are bytes, times nanoseconds (CLOCK_MONOTONIC), rates bytes per
+ *   second, unless a name says otherwise.
+ * - Strings that come back are NUL-terminated, and belong to the object that
+ *   they come from unless it says otherwise.
+ */
+#ifndef AMPERF_AMPERF_H
+#define AMPERF_AMPERF_H
+
+#include <amperf/wire.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define AMPERF_API __attribute__((visibility("default")))
+
+/* The library's version, e.g. "0.1.0"; static. */
+AMPERF_API const char *amperf_version(void);
+
+/* ---- Errors ------------------------------------------------------------- */
+
+#define AMPERF_ERROR_TEXT_BYTES 512
+
+struct amperf_error {
+	int code;                           /* what the function returned */
+	char text[AMPERF_ERROR_TEXT_BYTES]; /* one line, no newline */
+};
+
+/* ---- The system that is looked at --------------------------------------- */
+
+/*
+ * Where /sys, /proc, /dev and /lib/firmware are found: `root` stands before
+ * them. NULL or "" is the running system; a test or a chroot has its own.
+ * Must stay valid as long as the object that it was given to.
+ */
+struct amperf_system {
+	const char *root;
+};
+
+/* ---- Finding links ------------------------------------------------------ */
+
+#define AMPERF_NAME_BYTES 128
+#define AMPERF_REASON_BYTES 256
+
+/* RPMsg's "any": the kernel has not given the channel's end an address yet. */
+#define AMPERF_ADDRESS_NONE UINT32_MAX
+
+struct amperf_link_info {
+	char name[AMPERF_NAME_BYTES];      /* e.g. "tty:/dev/ttyRPMSG0", or a kind's "tty:" */
+	char channel[AMPERF_NAME_BYTES];   /* RPMsg channel name; "" if there is none */
+	uint32_t local_address;            /* of Linux' end; 0 without a channel */
+	uint32_t remote_address;           /* of the other core's end */
+	char processor[AMPERF_NAME_BYTES]; /* e.g. "remoteproc0 (m4): running"; "" */
+	bool usable;
+	char reason[AMPERF_REASON_BYTES]; /* why it is not usable, and what to do */
+};
+
+struct amperf_link_list {
+	struct amperf_link_info *links;
+	size_t count;
+};
+
+/*
+ * Lists all links that are there, and one entry for each kind of link that
+ * could be there but is not, with the reason. Does not open any. The list
+ * belongs to the caller: amperf_link_list_free(). Blocks only on sysfs.
+ */
+AMPERF_API int amperf_link_list(const struct amperf_system *system, struct amperf_link_list *list,
+				struct amperf_error *error);
+AMPERF_API void amperf_link_list_free(struct amperf_link_list *list);
+
+/* ---- A link ------------------------------------------------------------- */
+
+struct amperf_link;
+
+#define AMPERF_TIMEOUT_NS_DEFAULT UINT64_C(5000000000)
+
+struct amperf_link_config {
+	/*
+	 * kind:address, "tty:/dev/ttyRPMSG0" or "null:". A bare path
+	 * "/dev/..." is a tty. Copied.
+	 */
+	const char *name;
+	/* Longest time without progress; 0: AMPERF_TIMEOUT_NS_DEFAULT. */
+	uint64_t timeout_ns;
+	/*
+	 * A file descriptor that becomes readable to end what is under way with
+	 * -ECANCELED (a signalfd, an eventfd, a pipe); -1: none. Never read.
+	 */
+	int cancel_fd;
+	struct amperf_system system;
+};
+
+/*
+ * Opens the link, sets the device up for exclusive raw use, and greets the
+ * firmware (RESET, HELLO). Blocks up to the timeout for each answer.
+ * Errors: -EINVAL (name), -ENOENT, -ENODEV, -EACCES, -EBUSY, -ENOTTY,
+ * -EHOSTDOWN, -EPROTONOSUPPORT, -EPROTO, -EPIPE, -ECANCELED, -ENOMEM.
+ */
+AMPERF_API int amperf_link_open(struct amperf_link **link, const struct amperf_link_config *config,
+				struct amperf_error *error);
+
+/* Puts the device back as it was and frees the link. NULL is allowed. */
+AMPERF_API void amperf_link_close(struct amperf_link *link);
+
+/* kind:address, with the kind written out. Lives as long as the link. */
+AMPERF_API const char *amperf_link_name(const struct amperf_link *link);
+
+/* What the firmware said when the link was opened. Lives as long as the link. */
+AMPERF_API const struct amperf_hello *amperf_link_hello(const struct amperf_link *link);
+
+/*
+ * Changes a setting of the firmware (enum amperf_control_key); `in_force`, if
+ * not NULL, gets the value that holds now. Blocks up to the timeout.
+ * Errors: -ETIMEDOUT, -EPROTO (also: the firmware refused it), -EPIPE, ...
+ */
+AMPERF_API int amperf_link_control(struct amperf_link *link, uint32_t key, uint32_t value,
+				   uint32_t *in_force, struct amperf_error *error);
+
+/* Asks the firmware for its counters. Blocks up to the timeout. */
+AMPERF_API int amperf_link_stats(struct amperf_link *link, struct amperf_stats *stats,
+				 struct amperf_error *error);
+
+/* ---- Tests -------------------------------------------------------------- */
+
+enum amperf_kind {
+	AMPERF_KIND_SINK,   /* Linux sends, the firmware acknowledges */
+	AMPERF_KIND_SOURCE, /* the firmware sends */
+	AMPERF_KIND_ECHO,   /* the firmware sends back what it gets */
+	AMPERF_KIND_COUNT
+};
+
+/* "sink", "source", "echo"; static. NULL for anything else. */
+AMPERF_API const char *amperf_kind_name(enum amperf_kind kind);
+
+#define AMPERF_BLOCK_BYTES_MAX (UINT64_C(16) << 20)
+#define AMPERF_REPEAT_MAX 1000000u
+
+/* One line of a table: transactions of block_bytes * count bytes each. */
+struct amperf_test {
+	enum amperf_kind kind;
+	uint64_t block_bytes; /* 1 to AMPERF_BLOCK_BYTES_MAX; one send to the link each */
+	uint64_t count;       /* blocks; block_bytes * count up to AMPERF_PAYLOAD_MAX */
+	uint32_t warmup;      /* transactions before those that count, 0 to REPEAT_MAX */
+	uint32_t repeat;      /* transactions that count, 1 to AMPERF_REPEAT_MAX */
+};
+
+/* Fills in warmup and repeat as suits the size: fewer for huge transactions. */
+AMPERF_API void amperf_test_defaults(struct amperf_test *test);
+
+enum amperf_packet {
+	AMPERF_PACKET_FRAME, /* PROTOCOL.md's frames, payload verified on both sides */
+	AMPERF_PACKET_2020,  /* the 2020 benchmark's packet; kind sink only */
+};
+
+/* block_bytes * count of a transaction of the 2020 packet: 16 bits. */
+#define AMPERF_2020_TRANSACTION_BYTES_MAX 65535u
+
+/* The CRC-16 that the 2020 client logged of its pattern: 0x1818, computed. */
+AMPERF_API uint16_t amperf_2020_pattern_crc16(void);
+
+struct amperf_preset_row {
+	uint64_t block_bytes;
+	uint64_t count;
+};
+
+/* A list of tests with a name; all static. */
+struct amperf_preset {
+	const char *name;
+	const char *summary;
+	enum amperf_packet packet;
+	const struct amperf_preset_row *rows;
+	size_t row_count;
+};
+
+/* NULL if there is none of that name. */
+AMPERF_API const struct amperf_preset *amperf_preset_find(const char *name);
+/* The presets one by one, from index 0; NULL past the last. */
+AMPERF_API const struct amperf_preset *amperf_preset_at(size_t index);
+
+/*
+ * Checks a test before anything is sent: -EINVAL with the reason in `error`.
+ */
+AMPERF_API int amperf_test_check(const struct amperf_test *test, enum amperf_packet packet,
+				 struct amperf_error *error);
+
+/* ---- Statistics --------------------------------------------------------- */
+
+/*
+ * Percentile p of n sorted samples is the linear interpolation between the two
+ * samples around rank p * (n - 1) counted from 0 (type 7 of Hyndman and Fan,
+ * the default of NumPy and R), rounded to the nearest nanosecond.
+ */
+struct amperf_summary {
+	uint64_t min_ns;
+	uint64_t median_ns;
+	uint64_t p99_ns;
+	uint64_t max_ns;
+	uint64_t mean_ns;
+};
+
+/*
+ * Summarises `count` samples in any order; all zero if count is 0. Sorts a
+ * copy: -ENOMEM is possible.
+ */
+AMPERF_API int amperf_summarise(const uint64_t *samples_ns, size_t count,
+				struct amperf_summary *summary);
+
+/* bytes per second, rounded; 0 if ns is 0. */
+AMPERF_API uint64_t amperf_rate(uint64_t bytes, uint64_t ns);
+
+/* ---- Runs --------------------------------------------------------------- */
+
+/* What Linux' side of the link did. */
+struct amperf_link_counts {
+	uint64_t sends;       /* calls that took at least a byte */
+	uint64_t short_sends; /* of these, calls that did not take all */
+	uint64_t retries;     /* calls that took nothing: no free buffer */
+	uint64_t wait_ns;     /* time spent waiting for a free buffer */
+};
+
+/* What the firmware counted; rx is from Linux. */
+struct amperf_mcu_counts {
+	uint64_t busy_ns; /* from a transaction's first message to its last byte */
+	uint64_t rx_messages;
+	uint64_t tx_messages;
+	uint64_t rx_doorbells; /* of all endpoints */
+	uint64_t tx_doorbells;
+	uint64_t tx_waits; /* times that it had no free buffer to send in */
+};
+
+/* One test's outcome. Counts are sums over the repetitions that count. */
+struct amperf_row {
+	struct amperf_test test;
+	uint64_t *samples_ns; /* in the order measured */
+	size_t sample_count;  /* fewer than test.repeat if the run ended early */
+	struct amperf_summary time;
+	uint64_t bytes_per_s;    /* transaction bytes / median */
+	uint64_t verified_bytes; /* compared and found right, warm-up excluded */
+	uint64_t errors;         /* transactions whose data was not right, warm-up included */
+	char first_error[AMPERF_ERROR_TEXT_BYTES];
+	struct amperf_link_counts link;
+	struct amperf_mcu_counts mcu;
+};
+
+struct amperf_result {
+	char link_name[AMPERF_NAME_BYTES];
+	enum amperf_packet packet;
+	uint64_t timeout_ns;
+	struct amperf_hello hello;
+	uint32_t log_output;      /* enum amperf_log_output during the run */
+	size_t message_bytes_max; /* 0: the link is a stream without messages */
+	size_t window_bytes;      /* most unread bytes of source and echo */
+	struct amperf_row *rows;
+	size_t row_count; /* rows begun */
+	uint64_t verified_bytes;
+	uint64_t errors;
+	struct amperf_error error; /* code 0: the run went to its end */
+};
+
+struct amperf_progress {
+	size_t row; /* from 0 */
+	size_t row_count;
+	const struct amperf_test *test;
+	uint32_t transaction; /* from 0, warm-up included */
+	uint32_t transactions;
+	uint64_t bytes;      /* of this transaction, so far */
+	uint64_t elapsed_ns; /* of the run */
+};
+
+struct amperf_sample {
+	size_t row;
+	const struct amperf_test *test;
+	uint32_t repetition; /* from 0 */
+	uint64_t ns;
+	uint64_t acknowledged_bytes; /* as the firmware said */
+};
+
+struct amperf_run_config {
+	enum amperf_packet packet;
+	const struct amperf_test *tests;
+	size_t test_count;
+	/*
+	 * Optional; called at most ten times a second: before a transaction, or
+	 * between two sends of one that takes longer than a second.
+	 */
+	void (*on_progress)(void *context, const struct amperf_progress *progress);
+	/* Optional; called after each repetition that counts, outside of its time. */
+	void (*on_sample)(void *context, const struct amperf_sample *sample);
+	void *context;
+};
+
+/*
+ * Runs the tests one after the other. Blocks until done.
+ *
+ * Returns 0 if everything was measured and every byte was right; -EBADMSG if
+ * everything was measured but data was wrong somewhere (rows say where); else
+ * what ended the run. `*result` is set in all cases except -EINVAL and -ENOMEM,
+ * holds what was measured so far, and belongs to the caller:
+ * amperf_result_free().
+ */
+AMPERF_API int amperf_run(struct amperf_link *link, const struct amperf_run_config *config,
+			  struct amperf_result **result, struct amperf_error *error);
+AMPERF_API void amperf_result_free(struct amperf_result *result);
+
+/* ---- Result files ------------------------------------------------------- */
+
+#define AMPERF_RESULT_SCHEMA_VERSION 1
+
+/* What a caller knows about a run and the library does not; all may be NULL. */
+struct amperf_result_notes {
+	const char *board;      /* overrides the device tree's model, e.g. "virtual ..." */
+	const char *clock_note; /* what to bear in mind about the times */
+	const char *preset;
+	const struct amperf_error *error; /* a failure outside of amperf_run() */
+};
+
+/*
+ * Writes a result and its context (board, kernel, CPUs, compiler) as JSON, a
+ * newline at the end. `result` may be NULL if the run never began: then
+ * notes->error says why. `*text` belongs to the caller: free().
+ * Errors: -ENOMEM.
+ */
+AMPERF_API int amperf_result_json(const struct amperf_result *result,
+				  const struct amperf_result_notes *notes,
+				  const struct amperf_system *system, char **text);
+
+/* ---- The remote processor ----------------------------------------------- */
+
+struct amperf_processor {
+	char id[AMPERF_NAME_BYTES];       /* the kernel's, e.g. "remoteproc0" */
+	char name[AMPERF_NAME_BYTES];     /* e.g. "m4" */
+	char state[AMPERF_NAME_BYTES];    /* e.g. "offline", "running", "crashed" */
+	char firmware[AMPERF_NAME_BYTES]; /* file name as the kernel has it */
+};
+
+/*
+ * Finds a remote processor. `name` is an id or a name; NULL: the only one.
+ * Errors: -ENODEV (none, or no such one), -EINVAL (several, and no name given).
+ */
+AMPERF_API int amperf_processor_find(const struct amperf_system *system, const char *name,
+				     struct amperf_processor *processor,
+				     struct amperf_error *error);
+
+struct amperf_firmware_config {
+	/*
+	 * With a slash: a path; the file is copied into the kernel's firmware
+	 * folder first, in one step, so that no one ever sees half of it.
+	 * Without: the name of a file in that folder.
+	 */
+	const char *file;
+	const char *processor; /* as amperf_processor_find() */
+	/*
+	 * NULL: as the file has it. Else the name that the firmware gives to
+	 * its tty channels; a changed copy named FILE.CHANNEL is started.
+	 */
+	const char *tty_channel;
+	struct amperf_system system;
+};
+
+/*
+ * Checks a firmware file, without starting it: an ELF file, for a 32-bit
+ * little-endian ARM core with Thumb code, complete, with a resource table.
+ * Errors: -ENOENT, -EACCES, -EISDIR, -ENOEXEC (what is wrong stands in error).
+ */
+AMPERF_API int amperf_firmware_check(const char *path, struct amperf_error *error);
+
+/*
+ * Checks, copies and starts the firmware. Blocks until the kernel has started
+ * it (not until its channels are there). `processor` may be NULL.
+ * Errors: as above, and -EBUSY (runs already), -EACCES, or the kernel's.
+ */
+AMPERF_API int amperf_firmware_start(const struct amperf_firmware_config *config,
+				     struct amperf_processor *processor,
+				     struct amperf_error *error);
+
+/*
+ * Stops the firmware; 0 also if none ran (see processor->state before). A
+ * crashed processor is recovered first: the kernel stops only a running one.
+ */
+AMPERF_API int amperf_firmware_stop(const struct amperf_system *system, const char *name,
+				    struct amperf_processor *before, struct amperf_error *error);
+
+/*
+ * Waits until the tty channels of a started firmware have device nodes, and no
+ * further one has come for a short while. Sleeps in between.
+ * Errors: -ETIMEDOUT (the reason in error), -EPIPE (not running any more),
+ * -ECANCELED.
+ */
+AMPERF_API int amperf_firmware_wait(const struct amperf_system *system, const char *name,
+				    uint64_t timeout_ns, int cancel_fd, struct amperf_error *error);
+
+/*
+ * Reads the firmware's trace buffer (debugfs). `*text` belongs to the caller:
+ * free(). Errors: -ENODEV (nothing runs, no trace, debugfs not mounted),
+ * -EACCES.
+ */
+AMPERF_API int amperf_firmware_log(const struct amperf_system *system, const char *name,
+				   char **text, struct amperf_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* AMPERF_AMPERF_H */

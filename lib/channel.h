@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The channels that a firmware announced, as the kernel's RPMsg bus shows them. */
+#ifndef AMPERF_LIB_CHANNEL_H
+#define AMPERF_LIB_CHANNEL_H
+
+#include <amperf/amperf.h>
+
+struct amperf_channel {
+	char id[AMPERF_NAME_BYTES];   /* the kernel's, e.g. "virtio0.rpmsg-tty.-1.1024" */
+	char name[AMPERF_NAME_BYTES]; /* e.g. "rpmsg-tty" */
+	uint32_t local_address;
+	uint32_t remote_address;
+	bool bound;                  /* a driver has it */
+	char tty[AMPERF_NAME_BYTES]; /* e.g. "ttyRPMSG0"; "" if it has none */
+};
+
+/* Both names that tty channels have; see fw_config.h. */
+bool amperf_channel_is_tty(const struct amperf_channel *channel);
+
+/* Calls `found` for each; returns 0, what `found` returned, or -errno. */
+int amperf_channel_each(const struct amperf_system *system,
+			int (*found)(void *context, const struct amperf_channel *channel),
+			void *context);
+
+/* Why a tty channel that is there has no tty, and what to do. */
+void amperf_channel_unbound_reason(const struct amperf_channel *channel, char *text, size_t bytes);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "io.h"
+
+#include <errno.h>
+#include <string.h>
+
+/*
+ * How long to wait for a free buffer before the next try: nobody tells when one
+ * becomes free. The first wait is about what a message takes, the last bounds
+ * both the time lost and the load.
+ */
+#define BACKOFF_FIRST_NS 20000u
+#define BACKOFF_LAST_NS 1000000u
+
+#define CANCEL_INTERVAL_NS 100000000u
+
+void amperf_io_init(struct amperf_io *io, struct amperf_tp *tp, const struct amperf_clock *clock,
+		    uint64_t timeout_ns, int cancel_fd)
+{
+	memset(io, 0, sizeof(*io));
+	io->tp = tp;
+	io->clock = *clock;
+	io->timeout_ns = timeout_ns;
+	io->cancel_fd = cancel_fd;
+	amperf_parser_init(&io->parser);
+	amperf_io_begin(io);
+}
+
+void amperf_io_begin(struct amperf_io *io)
+{
+	io->progress_ns = amperf_clock_now(&io->clock);
+}
+
+/* Time left until the timeout; 0 if it has passed. */
+static uint64_t time_left(const struct amperf_io *io, uint64_t now)
+{
+	uint64_t idle = now - io->progress_ns;
+
+	return idle < io->timeout_ns ? io->timeout_ns - idle : 0;
+}
+
+static int dispatch(struct amperf_io *io, const uint8_t *data, size_t bytes)
+{
+	struct amperf_piece piece;
+	size_t used = 0;
+	int code;
+
+	do {
+		used += amperf_parser_feed(&io->parser, data + used, bytes - used, &piece);
+		if (piece.event == AMPERF_PARSER_MORE)
+			break;
+		code = io->on_piece ? io->on_piece(io->context, &io->parser, &piece) : 0;
+		if (code < 0)
+			return code;
+	} while (1);
+	return 0;
+}
+
+/* Fetches once and hands it to the parser. */
+static int fetch(struct amperf_io *io)
+{
+	ssize_t got = io->tp->ops->recv(io->tp, io->read, sizeof(io->read));
+
+	if (got == -EAGAIN)
+		return 0;
+	if (got < 0)
+		return (int)got;
+	amperf_io_begin(io);
+	return dispatch(io, io->read, (size_t)got);
+}
+
+static int wait_for_room(struct amperf_io *io, bool receive, uint64_t *backoff_ns)
+{
+	uint64_t now = amperf_clock_now(&io->clock);
+	uint64_t left = time_left(io, now);
+	int code;
+
+	if (!left)
+		return -ETIMEDOUT;
+	code = io->tp->ops->wait(io->tp, receive, *backoff_ns < left ? *backoff_ns : left,
+				 io->cancel_fd);
+	io->counts.wait_ns += amperf_clock_now(&io->clock) - now;
+	if (code > 0)
+		return fetch(io);
+	*backoff_ns = *backoff_ns * 2 < BACKOFF_LAST_NS ? *backoff_ns * 2 : BACKOFF_LAST_NS;
+	return code;
+}
+
+int amperf_io_send(struct amperf_io *io, const void *data, size_t bytes, bool receive,
+		   uint64_t *sent)
+{
+	const uint8_t *next = data;
+	uint64_t backoff_ns = BACKOFF_FIRST_NS;
+
+	while (bytes) {
+		ssize_t taken = io->tp->ops->send(io->tp, next, bytes);
+		int code;
+
+		io->no_room = taken == -EAGAIN;
+		if (taken > 0) {
+			io->counts.sends++;
+			io->counts.short_sends += (size_t)taken < bytes;
+			next += taken;
+			bytes -= (size_t)taken;
+			if (sent)
+				*sent += (uint64_t)taken;
+			backoff_ns = BACKOFF_FIRST_NS;
+			amperf_io_begin(io);
+			continue;
+		}
+		if (taken != -EAGAIN)
+			return (int)taken;
+		io->counts.retries++;
+		code = wait_for_room(io, receive, &backoff_ns);
+		if (code)
+			return code;
+	}
+	return 0;
+}
+
+/* 1: something is to be fetched. */
+static int wait_for_input(struct amperf_io *io)
+{
+	uint64_t left = time_left(io, amperf_clock_now(&io->clock));
+
+	if (!left)
+		return -ETIMEDOUT;
+	return io->tp->ops->wait(io->tp, true, left, io->cancel_fd);
+}
+
+int amperf_io_receive(struct amperf_io *io)
+{
+	int code = wait_for_input(io);
+
+	return code > 0 ? fetch(io) : code;
+}
+
+ssize_t amperf_io_receive_raw(struct amperf_io *io, void *data, size_t bytes)
+{
+	ssize_t got;
+	int code = wait_for_input(io);
+
+	if (code <= 0)
+		return code;
+	got = io->tp->ops->recv(io->tp, data, bytes);
+	if (got == -EAGAIN)
+		return 0;
+	if (got > 0)
+		amperf_io_begin(io);
+	return got;
+}
+
+int amperf_io_cancelled(struct amperf_io *io)
+{
+	uint64_t now = amperf_clock_now(&io->clock);
+	int code;
+
+	if (io->cancel_fd < 0 || now - io->cancel_looked_ns < CANCEL_INTERVAL_NS)
+		return 0;
+	io->cancel_looked_ns = now;
+	code = io->tp->ops->wait(io->tp, false, 0, io->cancel_fd);
+	return code == -ECANCELED ? code : 0;
+}
+
+const char *amperf_io_no_room_text(const struct amperf_io *io, int code)
+{
+	return code == -ETIMEDOUT && io->no_room ? "ring full: the firmware takes no messages: "
+						 : "";
+}

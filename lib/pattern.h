@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The test pattern of PROTOCOL.md, from any byte offset on. */
+#ifndef AMPERF_LIB_PATTERN_H
+#define AMPERF_LIB_PATTERN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+void amperf_pattern_fill(uint8_t *data, size_t bytes, uint32_t seed, uint64_t offset);
+
+/* The index in `data` of the first byte that differs, or `bytes` if none does. */
+size_t amperf_pattern_check(const uint8_t *data, size_t bytes, uint32_t seed, uint64_t offset);
+
+#endif

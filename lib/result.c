@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A result as JSON. Each key that has a unit names it. */
+#include "context.h"
+#include "error.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *integer(uint64_t value)
+{
+	return json_integer((json_int_t)value);
+}
+
+static const char *log_name(uint32_t output)
+{
+	static const char *const names[] = {"off", "trace", "uart"};
+
+	return output < sizeof(names) / sizeof(names[0]) ? names[output] : "unknown";
+}
+
+static json_t *firmware_json(const struct amperf_result *result)
+{
+	const struct amperf_hello *hello = &result->hello;
+	char build_id[2 * sizeof(hello->build_id) + 1];
+
+	for (size_t i = 0; i < sizeof(hello->build_id); i++)
+		snprintf(build_id + 2 * i, 3, "%02x", hello->build_id[i]);
+	return json_pack("{s:s, s:s, s:s, s:[i,i], s:I, s:I, s:I, s:I, s:I, s:s}", "version",
+			 hello->firmware_version, "build_id", build_id, "board", hello->board,
+			 "protocol_versions", hello->version_min, hello->version_max, "core_hz",
+			 (json_int_t)hello->core_hz, "tx_ring_buffers",
+			 (json_int_t)hello->tx_buffers, "rx_ring_buffers",
+			 (json_int_t)hello->rx_buffers, "message_max_bytes",
+			 (json_int_t)hello->message_bytes_max, "endpoint_address",
+			 (json_int_t)hello->endpoint, "log_output", log_name(result->log_output));
+}
+
+static json_t *context_json(const struct amperf_result *result,
+			    const struct amperf_result_notes *notes,
+			    const struct amperf_system *system)
+{
+	json_t *context = json_object();
+
+	json_object_set_new(context, "date", amperf_context_date());
+	json_object_set_new(context, "tool", amperf_context_tool());
+	json_object_set_new(context, "board", amperf_context_board(system, notes->board));
+	json_object_set_new(context, "kernel", amperf_context_kernel());
+	json_object_set_new(context, "cpu", amperf_context_cpu(system));
+	json_object_set_new(context, "clock", amperf_context_clock(notes->clock_note));
+	if (result)
+		json_object_set_new(context, "firmware", firmware_json(result));
+	return context;
+}
+
+static json_t *settings_json(const struct amperf_result *result,
+			     const struct amperf_result_notes *notes)
+{
+	json_t *settings =
+		json_pack("{s:s, s:s, s:I, s:I, s:I}", "link", result->link_name, "packet",
+			  result->packet == AMPERF_PACKET_2020 ? "2020" : "frame", "timeout_ns",
+			  (json_int_t)result->timeout_ns, "link_message_max_bytes",
+			  (json_int_t)result->message_bytes_max, "window_bytes",
+			  (json_int_t)result->window_bytes);
+
+	if (notes->preset)
+		json_object_set_new(settings, "preset", json_string(notes->preset));
+	return settings;
+}
+
+static json_t *link_counts_json(const struct amperf_link_counts *counts)
+{
+	return json_pack("{s:o, s:o, s:o, s:o}", "sends", integer(counts->sends), "short_sends",
+			 integer(counts->short_sends), "retries", integer(counts->retries),
+			 "wait_ns", integer(counts->wait_ns));
+}
+
+static json_t *mcu_counts_json(const struct amperf_row *row, enum amperf_packet packet)
+{
+	const struct amperf_mcu_counts *counts = &row->mcu;
+	json_t *json =
+		json_pack("{s:o, s:o, s:o, s:o, s:o}", "rx_messages", integer(counts->rx_messages),
+			  "tx_messages", integer(counts->tx_messages), "rx_doorbells",
+			  integer(counts->rx_doorbells), "tx_doorbells",
+			  integer(counts->tx_doorbells), "tx_waits", integer(counts->tx_waits));
+
+	/* The 2020 packet brings no time stamps along. */
+	if (packet == AMPERF_PACKET_FRAME)
+		json_object_set_new(json, "busy_ns", integer(counts->busy_ns));
+	return json;
+}
+
+static json_t *samples_json(const struct amperf_row *row)
+{
+	json_t *samples = json_array();
+
+	for (size_t i = 0; i < row->sample_count; i++)
+		json_array_append_new(samples, integer(row->samples_ns[i]));
+	return samples;
+}
+
+static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
+{
+	const struct amperf_test *test = &row->test;
+	json_t *json =
+		json_pack("{s:s, s:o, s:o, s:o, s:i, s:i}", "kind", amperf_kind_name(test->kind),
+			  "block_bytes", integer(test->block_bytes), "count", integer(test->count),
+			  "transaction_bytes", integer(test->block_bytes * test->count), "warmup",
+			  test->warmup, "repeat", test->repeat);
+
+	if (row->sample_count) {
+		json_object_set_new(json, "min_ns", integer(row->time.min_ns));
+		json_object_set_new(json, "median_ns", integer(row->time.median_ns));
+		json_object_set_new(json, "p99_ns", integer(row->time.p99_ns));
+		json_object_set_new(json, "max_ns", integer(row->time.max_ns));
+		json_object_set_new(json, "mean_ns", integer(row->time.mean_ns));
+		json_object_set_new(json, "throughput_bytes_per_s", integer(row->bytes_per_s));
+	}
+	json_object_set_new(json, "verified_bytes", integer(row->verified_bytes));
+	json_object_set_new(json, "errors", integer(row->errors));
+	if (row->errors)
+		json_object_set_new(json, "first_error", json_string(row->first_error));
+	json_object_set_new(json, "linux", link_counts_json(&row->link));
+	json_object_set_new(json, "mcu", mcu_counts_json(row, packet));
+	json_object_set_new(json, "samples_ns", samples_json(row));
+	return json;
+}
+
+static json_t *rows_json(const struct amperf_result *result)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < result->row_count; i++)
+		json_array_append_new(rows, row_json(&result->rows[i], result->packet));
+	return rows;
+}
+
+/* errno's name for the values that amperf.h documents. */
+static const char *code_name(int code)
+{
+	static const struct {
+		int code;
+		const char *name;
+	} names[] = {
+		{-EINVAL, "EINVAL"},
+		{-ENOMEM, "ENOMEM"},
+		{-ETIMEDOUT, "ETIMEDOUT"},
+		{-EBADMSG, "EBADMSG"},
+		{-EPROTO, "EPROTO"},
+		{-ECANCELED, "ECANCELED"},
+		{-EPIPE, "EPIPE"},
+		{-EHOSTDOWN, "EHOSTDOWN"},
+		{-EPROTONOSUPPORT, "EPROTONOSUPPORT"},
+		{-ENODEV, "ENODEV"},
+		{-EBUSY, "EBUSY"},
+		{-EACCES, "EACCES"},
+		{-ENOENT, "ENOENT"},
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].code == code)
+			return names[i].name;
+	return "other";
+}
+
+static json_t *error_json(const struct amperf_error *error)
+{
+	json_t *json =
+		json_pack("{s:s, s:i}", "code", code_name(error->code), "errno", -error->code);
+	json_t *text = json_string(error->text);
+
+	json_object_set_new(json, "text", text ? text : json_string("(not UTF-8)"));
+	return json;
+}
+
+int amperf_result_json(const struct amperf_result *result, const struct amperf_result_notes *notes,
+		       const struct amperf_system *system, char **text)
+{
+	const struct amperf_error *error =
+		result && result->error.code ? &result->error : notes->error;
+	json_t *root = json_object();
+	char *dump;
+	size_t bytes;
+
+	json_object_set_new(root, "schema_version", json_integer(AMPERF_RESULT_SCHEMA_VERSION));
+	json_object_set_new(root, "context", context_json(result, notes, system));
+	if (result) {
+		json_object_set_new(root, "settings", settings_json(result, notes));
+		json_object_set_new(root, "rows", rows_json(result));
+		json_object_set_new(root, "verified_bytes", integer(result->verified_bytes));
+		json_object_set_new(root, "errors", integer(result->errors));
+	} else {
+		json_object_set_new(root, "rows", json_array());
+	}
+	if (error && error->code)
+		json_object_set_new(root, "error", error_json(error));
+	dump = json_dumps(root, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+	json_decref(root);
+	if (!dump)
+		return -ENOMEM;
+	bytes = strlen(dump);
+	*text = realloc(dump, bytes + 2);
+	if (!*text) {
+		free(dump);
+		return -ENOMEM;
+	}
+	memcpy(*text + bytes, "\n", 2);
+	return 0;
+}

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Transactions in PROTOCOL.md's frames: sink, source, echo. */
+#include "transaction.h"
+#include "error.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define HEADER_BYTES sizeof(struct amperf_header)
+
+int amperf_transaction_init(struct amperf_transaction *transaction, struct amperf_link *link,
+			    const struct amperf_test *test)
+{
+	int code = 0;
+
+	memset(transaction, 0, sizeof(*transaction));
+	transaction->link = link;
+	transaction->test = test;
+	transaction->total_bytes = test->block_bytes * test->count;
+	if (test->kind != AMPERF_KIND_SOURCE)
+		code = amperf_outgoing_init(&transaction->out, test->block_bytes,
+					    transaction->total_bytes);
+	if (!code && test->kind != AMPERF_KIND_SINK)
+		code = amperf_incoming_init(&transaction->in, transaction->total_bytes);
+	return code;
+}
+
+void amperf_transaction_free(struct amperf_transaction *transaction)
+{
+	amperf_outgoing_free(&transaction->out);
+	amperf_incoming_free(&transaction->in);
+}
+
+static uint8_t data_opcode(enum amperf_kind kind)
+{
+	switch (kind) {
+	case AMPERF_KIND_SOURCE:
+		return AMPERF_OP_SOURCE;
+	case AMPERF_KIND_ECHO:
+		return AMPERF_OP_ECHO;
+	default:
+		return AMPERF_OP_SINK;
+	}
+}
+
+/* ---- What the firmware sends -------------------------------------------- */
+
+static int against_protocol(struct amperf_transaction *t, const struct amperf_header *header)
+{
+	return amperf_fail(t->error, -EPROTO,
+			   "%s: the firmware answered %s against the protocol"
+			   " (%s, status %u, %llu bytes)",
+			   t->link->label, amperf_opcode_name(data_opcode(t->test->kind)),
+			   amperf_opcode_name(header->opcode), header->status,
+			   (unsigned long long)header->length);
+}
+
+static int refused(struct amperf_transaction *t, const struct amperf_header *header)
+{
+	if (header->sequence == 0)
+		return amperf_fail(t->error, -EPROTO,
+				   "%s: a frame reached the firmware damaged (%s);"
+				   " does another program write to the device?",
+				   t->link->label, amperf_status_name(header->status));
+	return amperf_fail(t->error, -EPROTO, "%s: the firmware refused %s: %s", t->link->label,
+			   amperf_opcode_name(data_opcode(t->test->kind)),
+			   amperf_status_name(header->status));
+}
+
+static int take_header(struct amperf_transaction *t, const struct amperf_header *header)
+{
+	bool ours = header->sequence == t->link->sequence;
+
+	t->ignoring = false;
+	if (header->opcode == AMPERF_OP_ERROR && (ours || header->sequence == 0))
+		return refused(t, header);
+	if (!ours) {
+		t->ignoring = true;
+		return 0;
+	}
+	if (amperf_frame_check(header) != AMPERF_STATUS_OK || !(header->flags & AMPERF_FLAG_REPLY))
+		return against_protocol(t, header);
+	if (header->opcode == AMPERF_OP_REPORT) {
+		if (header->length != sizeof(t->report) || t->report_done ||
+		    (header->status && header->status != AMPERF_STATUS_CORRUPT))
+			return against_protocol(t, header);
+		t->status = header->status;
+		return 0;
+	}
+	if (t->test->kind == AMPERF_KIND_SINK || header->opcode != data_opcode(t->test->kind) ||
+	    header->length != t->total_bytes || header->status || t->data_begun)
+		return against_protocol(t, header);
+	t->data_begun = true;
+	return 0;
+}
+
+static int take_end(struct amperf_transaction *t, const struct amperf_parser *parser)
+{
+	if (parser->header.opcode != AMPERF_OP_REPORT) {
+		t->data_crc32 = parser->trailer_crc32;
+		t->data_done = true;
+		return 0;
+	}
+	if (parser->trailer_crc32 != amperf_crc32(0, &t->report, sizeof(t->report)))
+		return amperf_fail(t->error, -EBADMSG,
+				   "%s: the firmware's report came in damaged (wrong CRC-32)",
+				   t->link->label);
+	t->report_done = true;
+	return 0;
+}
+
+static int take_piece(void *context, const struct amperf_parser *parser,
+		      const struct amperf_piece *piece)
+{
+	struct amperf_transaction *t = context;
+
+	if (piece->event == AMPERF_PARSER_HEADER)
+		return take_header(t, &parser->header);
+	if (t->ignoring)
+		return 0;
+	if (piece->event == AMPERF_PARSER_END)
+		return take_end(t, parser);
+	if (parser->header.opcode == AMPERF_OP_REPORT)
+		memcpy((uint8_t *)&t->report + piece->offset, piece->data, piece->bytes);
+	else
+		amperf_incoming_take(&t->in, piece->data, piece->bytes);
+	return 0;
+}
+
+/* ---- Moving ------------------------------------------------------------- */
+
+static int keep_going(struct amperf_transaction *t, uint64_t bytes)
+{
+	if (t->on_progress)
+		t->on_progress(t->context, bytes);
+	return amperf_io_cancelled(&t->link->io);
+}
+
+static int send_span(struct amperf_transaction *t, const uint8_t *data, size_t bytes)
+{
+	return amperf_io_send(&t->link->io, data, bytes, true, &t->sent_bytes);
+}
+
+/* Bytes sent that did not come back yet. */
+static uint64_t open_bytes(const struct amperf_transaction *t)
+{
+	uint64_t sent = t->sent_bytes > HEADER_BYTES ? t->sent_bytes - HEADER_BYTES : 0;
+
+	if (sent > t->total_bytes)
+		sent = t->total_bytes;
+	return sent > t->in.received_bytes ? sent - t->in.received_bytes : 0;
+}
+
+/*
+ * An echo must be read as it is sent: what the reader leaves unread is lost.
+ * A block larger than half the window goes in pieces of that size.
+ */
+static int send_echo_span(struct amperf_transaction *t, const uint8_t *data, size_t bytes)
+{
+	uint64_t window = t->link->caps.unread_bytes_max;
+	int code = 0;
+
+	while (bytes && !code) {
+		size_t piece = bytes < window / 2 ? bytes : (size_t)(window / 2);
+
+		while (!code && open_bytes(t) + piece > window)
+			code = amperf_io_receive(&t->link->io);
+		if (!code)
+			code = send_span(t, data, piece);
+		data += piece;
+		bytes -= piece;
+	}
+	return code;
+}
+
+static int send_blocks(struct amperf_transaction *t)
+{
+	bool echo = t->test->kind == AMPERF_KIND_ECHO;
+	int code = 0;
+
+	for (uint64_t i = 0; i < t->test->count && !code; i++) {
+		struct amperf_span span = amperf_outgoing_block(&t->out, i);
+
+		code = echo ? send_echo_span(t, span.data, span.bytes)
+			    : send_span(t, span.data, span.bytes);
+		if (!code)
+			code = keep_going(t, i * t->test->block_bytes);
+	}
+	return code;
+}
+
+static int send_source_request(struct amperf_transaction *t)
+{
+	struct amperf_source source = {
+		.length = t->total_bytes,
+		.seed = t->seed,
+		.window_bytes = (uint32_t)t->link->caps.unread_bytes_max,
+	};
+	struct amperf_header header =
+		amperf_frame_header(AMPERF_OP_SOURCE, 0, t->link->sequence, sizeof(source));
+	uint8_t frame[AMPERF_FRAME_BYTES(sizeof(source))];
+
+	return send_span(t, frame, amperf_frame_encode(frame, &header, &source));
+}
+
+/* Tells the source that it may go on, once a quarter of its window is read. */
+static int send_credit(struct amperf_transaction *t)
+{
+	struct amperf_credit credit = {t->in.received_bytes};
+	uint64_t window = t->link->caps.unread_bytes_max;
+	struct amperf_header header;
+	uint8_t frame[AMPERF_FRAME_BYTES(sizeof(credit))];
+
+	if (t->in.received_bytes - t->credited_bytes < window / 4 ||
+	    t->credited_bytes + window >= t->total_bytes)
+		return 0;
+	t->credited_bytes = credit.consumed_bytes;
+	header = amperf_frame_header(AMPERF_OP_CREDIT, 0, t->link->sequence, sizeof(credit));
+	return send_span(t, frame, amperf_frame_encode(frame, &header, &credit));
+}
+
+static int receive_rest(struct amperf_transaction *t)
+{
+	bool source = t->test->kind == AMPERF_KIND_SOURCE;
+	int code = 0;
+
+	while (!code && !t->report_done) {
+		code = amperf_io_receive(&t->link->io);
+		if (!code && source)
+			code = send_credit(t);
+		if (!code)
+			code = keep_going(t, t->test->kind == AMPERF_KIND_SINK
+						     ? t->total_bytes
+						     : t->in.received_bytes);
+	}
+	return code;
+}
+
+/* ---- Before, after ------------------------------------------------------ */
+
+static void begin(struct amperf_transaction *t, uint32_t seed, struct amperf_error *error)
+{
+	struct amperf_link *link = t->link;
+
+	link->sequence = amperf_link_next_sequence(link);
+	t->error = error;
+	t->seed = seed;
+	t->sent_bytes = t->credited_bytes = t->verified_bytes = t->acknowledged_bytes = 0;
+	t->data_begun = t->report_done = t->ignoring = false;
+	t->data_done = t->test->kind == AMPERF_KIND_SINK;
+	memset(&t->report, 0, sizeof(t->report));
+	memset(&t->mcu_counts, 0, sizeof(t->mcu_counts));
+	memset(&link->io.counts, 0, sizeof(link->io.counts));
+	if (t->test->kind != AMPERF_KIND_SOURCE) {
+		struct amperf_header header = amperf_frame_header(data_opcode(t->test->kind), 0,
+								  link->sequence, t->total_bytes);
+
+		amperf_outgoing_begin(&t->out, &header, seed);
+	}
+	amperf_incoming_begin(&t->in, seed);
+	link->io.on_piece = take_piece;
+	link->io.context = t;
+}
+
+/* How far it came, for whoever reads the error. */
+static void describe(const struct amperf_transaction *t, int code, char *what, size_t bytes)
+{
+	uint64_t all = t->total_bytes + HEADER_BYTES + AMPERF_TRAILER_BYTES;
+
+	if (t->test->kind == AMPERF_KIND_SOURCE)
+		snprintf(what, bytes, "%llu of %llu bytes received",
+			 (unsigned long long)t->in.received_bytes,
+			 (unsigned long long)t->total_bytes);
+	else if (t->sent_bytes < all)
+		snprintf(what, bytes, "%s%llu of %llu bytes sent, %llu came back",
+			 amperf_io_no_room_text(&t->link->io, code),
+			 (unsigned long long)t->sent_bytes, (unsigned long long)all,
+			 (unsigned long long)t->in.received_bytes);
+	else if (t->data_done)
+		snprintf(what, bytes, "all %llu bytes sent, no acknowledgement",
+			 (unsigned long long)t->total_bytes);
+	else
+		snprintf(what, bytes, "all %llu bytes sent, %llu came back",
+			 (unsigned long long)t->total_bytes,
+			 (unsigned long long)t->in.received_bytes);
+}
+
+static uint64_t ticks_to_ns(uint64_t ticks, uint32_t hz)
+{
+	return hz ? (uint64_t)((double)ticks * 1e9 / hz + 0.5) : 0;
+}
+
+static void note_report(struct amperf_transaction *t)
+{
+	const struct amperf_report *report = &t->report;
+	struct amperf_mcu_counts *mcu = &t->mcu_counts;
+
+	t->acknowledged_bytes = report->bytes;
+	mcu->busy_ns = report->end_ticks > report->start_ticks
+			       ? ticks_to_ns(report->end_ticks - report->start_ticks,
+					     t->link->hello.core_hz)
+			       : 0;
+	mcu->rx_messages = report->rx_messages;
+	mcu->tx_messages = report->tx_messages;
+	mcu->rx_doorbells = report->rx_doorbells;
+	mcu->tx_doorbells = report->tx_doorbells;
+	mcu->tx_waits = report->tx_waits;
+}
+
+/* The CRC-32 of what should have gone over the link. */
+static uint32_t right_crc32(const struct amperf_transaction *t)
+{
+	return t->test->kind == AMPERF_KIND_SOURCE ? t->in.crc32 : t->out.crc32;
+}
+
+static int verify(struct amperf_transaction *t)
+{
+	const char *name = t->link->label;
+
+	amperf_incoming_check(&t->in);
+	if (t->test->kind != AMPERF_KIND_SINK && t->in.wrong_at < t->total_bytes)
+		return amperf_fail(t->error, -EBADMSG,
+				   "%s: corrupt data: byte %llu of %llu is not what was sent", name,
+				   (unsigned long long)t->in.wrong_at,
+				   (unsigned long long)t->total_bytes);
+	if (t->test->kind != AMPERF_KIND_SINK && t->in.crc32 != t->data_crc32)
+		return amperf_fail(t->error, -EBADMSG,
+				   "%s: corrupt data: the firmware sent CRC-32 %08x,"
+				   " what came in has %08x",
+				   name, t->data_crc32, t->in.crc32);
+	if (t->report.bytes != t->total_bytes)
+		return amperf_fail(
+			t->error, -EBADMSG, "%s: the firmware counted %llu bytes of %llu", name,
+			(unsigned long long)t->report.bytes, (unsigned long long)t->total_bytes);
+	if (t->status || t->report.payload_crc32 != right_crc32(t))
+		return amperf_fail(
+			t->error, -EBADMSG,
+			"%s: corrupt data: the firmware computed CRC-32 %08x of %llu bytes,"
+			" right is %08x",
+			name, t->report.payload_crc32, (unsigned long long)t->total_bytes,
+			right_crc32(t));
+	t->verified_bytes = t->total_bytes;
+	return 0;
+}
+
+static int finish(struct amperf_transaction *t, int code)
+{
+	char what[160];
+
+	t->link->io.on_piece = NULL;
+	t->link_counts = t->link->io.counts;
+	if (code == -EPROTO || code == -EBADMSG)
+		return code;
+	if (code) {
+		describe(t, code, what, sizeof(what));
+		return amperf_link_failed(t->link, code, t->error, what);
+	}
+	note_report(t);
+	if (!t->data_done)
+		return amperf_fail(t->error, -EPROTO,
+				   "%s: the firmware reported an end before its data",
+				   t->link->label);
+	return verify(t);
+}
+
+int amperf_transaction_frame(struct amperf_transaction *transaction, uint32_t seed,
+			     struct amperf_error *error)
+{
+	struct amperf_io *io = &transaction->link->io;
+	uint64_t start_ns;
+	int code;
+
+	begin(transaction, seed, error);
+	amperf_io_begin(io);
+	start_ns = amperf_clock_now(&io->clock);
+	code = transaction->test->kind == AMPERF_KIND_SOURCE ? send_source_request(transaction)
+							     : send_blocks(transaction);
+	if (!code)
+		code = receive_rest(transaction);
+	transaction->ns = amperf_clock_now(&io->clock) - start_ns;
+	return finish(transaction, code);
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "transport/transport.h"
+
+const struct amperf_tp_ops *const amperf_transports[] = {
+	&amperf_tp_tty,
+	&amperf_tp_null,
+	NULL,
+};

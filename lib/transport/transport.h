@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a transport must do: carry bytes to the other core and back.
+ *
+ * A transport knows nothing of frames, tests or time limits; those are above
+ * it, in one place. To add one, start from skeleton.c and enter it in table.c.
+ *
+ * All hooks of one open transport are called from one thread. No hook but open
+ * and wait may block for longer than a system call takes.
+ */
+#ifndef AMPERF_LIB_TRANSPORT_H
+#define AMPERF_LIB_TRANSPORT_H
+
+#include <amperf/amperf.h>
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct amperf_tp_ops;
+
+/* The head of each transport's own structure. */
+struct amperf_tp {
+	const struct amperf_tp_ops *ops;
+};
+
+struct amperf_tp_caps {
+	/* Most bytes of one message; 0 if the link has no such thing. */
+	size_t message_bytes_max;
+	/*
+	 * Most bytes that may lie unread on this side without any being lost
+	 * or the other core being held up. Not 0.
+	 */
+	size_t unread_bytes_max;
+};
+
+typedef int amperf_tp_found(void *context, const struct amperf_link_info *info);
+
+struct amperf_tp_ops {
+	/* The part of a link's name before the colon. */
+	const char *kind;
+
+	/*
+	 * Opens `address` (the part after the colon) for this process alone.
+	 * May block. On success *tp is the caller's, to be given to close.
+	 * Returns -ENOENT, -ENODEV, -EACCES, -EBUSY, -EINVAL (the address makes
+	 * no sense), ..., with the text in `error`.
+	 */
+	int (*open)(struct amperf_tp **tp, const char *address, const struct amperf_system *system,
+		    struct amperf_error *error);
+
+	/* Puts everything back as it was and frees tp. Cannot fail. */
+	void (*close)(struct amperf_tp *tp);
+
+	/* What holds for as long as tp is open. */
+	void (*caps)(const struct amperf_tp *tp, struct amperf_tp_caps *caps);
+
+	/*
+	 * Hands over up to `bytes` (more than 0) bytes without blocking. The
+	 * buffer is the caller's again at once. Returns how many bytes were
+	 * taken, which may be fewer; -EAGAIN if none can be taken now; -EPIPE
+	 * if the channel is gone; other values are fatal too.
+	 */
+	ssize_t (*send)(struct amperf_tp *tp, const void *data, size_t bytes);
+
+	/*
+	 * Fetches up to `bytes` (more than 0) bytes without blocking. Returns
+	 * how many; -EAGAIN if there are none; -EPIPE if the channel is gone.
+	 * Never 0.
+	 */
+	ssize_t (*recv)(struct amperf_tp *tp, void *data, size_t bytes);
+
+	/*
+	 * Sleeps until there is something to fetch (if `readable`; else that
+	 * does not wake it), or timeout_ns have passed, or cancel_fd (-1: none)
+	 * is readable, or the channel is gone. Returns 1 if something is to be
+	 * fetched, 0 if not, -ECANCELED, -EPIPE. May wake too early. There is
+	 * no waiting for room to send: the tty driver never signals it.
+	 */
+	int (*wait)(struct amperf_tp *tp, bool readable, uint64_t timeout_ns, int cancel_fd);
+
+	/*
+	 * Optional. Called after a failure with its error code (-EPIPE,
+	 * -ETIMEDOUT, ...): writes what is known about the cause to text, e.g.
+	 * "remoteproc0 (m4) is crashed"; leaves it alone if nothing is. May
+	 * block for half a second until the cause shows.
+	 */
+	void (*diagnose)(const struct amperf_tp *tp, int code, char *text, size_t bytes);
+
+	/*
+	 * Calls `found` for each link of this kind, usable or not, or once
+	 * with the reason why there is none. Returns 0, or what `found`
+	 * returned if that is not 0.
+	 */
+	int (*list)(const struct amperf_system *system, amperf_tp_found *found, void *context);
+};
+
+/* All transports, ended by NULL. */
+extern const struct amperf_tp_ops *const amperf_transports[];
+
+extern const struct amperf_tp_ops amperf_tp_tty;
+extern const struct amperf_tp_ops amperf_tp_null;
+
+/*
+ * poll() for transports that have a file descriptor (-1: none): a wait hook
+ * but for what the descriptor's events mean, which come back in *events.
+ * Returns 1 (events on fd), 0 (timeout, signal), -ECANCELED.
+ */
+int amperf_tp_poll(int fd, short wanted, uint64_t timeout_ns, int cancel_fd, short *events);
+
+#endif

@@ -1,0 +1,176 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# cli.sh AMPERF: the command's exit codes, messages and files, as a shell sees
+# them. Needs no board: null: is the link.
+
+set -u
+
+amperf=$1
+failures=0
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+unset AMPERF_BOARD AMPERF_CLOCK
+
+fail() {
+	echo "FAILED: $*"
+	cat "$dir/out" "$dir/err"
+	failures=$((failures + 1))
+}
+
+# expect STATUS ARGUMENT...: what amperf ends with; its streams in out and err.
+expect() {
+	wanted=$1
+	shift
+	"$amperf" "$@" >"$dir/out" 2>"$dir/err"
+	got=$?
+	what="amperf $*"
+	[ "$got" -eq "$wanted" ] || fail "$what: ended with $got, not $wanted"
+}
+
+# An error is one line on stderr, with nothing on stdout.
+refused() {
+	expect "$@"
+	if [ "$(wc -l <"$dir/err")" -ne 1 ] || [ -s "$dir/out" ]; then
+		fail "$what: not one line on stderr alone"
+	fi
+}
+
+says() {
+	grep -qE -- "$1" "$dir/err" || fail "$what: no '$1' on stderr"
+}
+
+prints() {
+	grep -qE -- "$1" "$dir/out" || fail "$what: no '$1' on stdout"
+}
+
+# --- help and version
+expect 0 --version
+prints '^amperf [0-9]+\.[0-9]+\.[0-9]+$'
+for help in --help help 'help run' 'help list' 'help fw' 'run --help' 'list --help' 'fw --help'; do
+	# shellcheck disable=SC2086
+	expect 0 $help
+	prints 'Examples:'
+	prints 'Exit status:'
+	[ -s "$dir/err" ] && fail "$what: wrote to stderr"
+done
+refused 2
+says "amperf --help"
+refused 2 measure
+says "no command 'measure'"
+refused 2 help measure
+
+# --- usage of run
+refused 2 run
+says 'name a link'
+refused 2 run null: null:
+says 'one link at a time'
+refused 2 run null: --block 12q
+says "'12q' is not a size"
+refused 2 run null: --block 1,,2
+refused 2 run null: --block 0
+says 'must be 1 to'
+refused 2 run null: --block 17M
+refused 2 run null: --block 16M --count 257
+says '4 GiB'
+refused 2 run null: --count 0
+refused 2 run null: --kind sinc
+says "'sinc' is none of sink, source, echo"
+refused 2 run null: --kind sink,
+refused 2 run null: --repeat 0
+refused 2 run null: --repeat 1000001
+refused 2 run null: --repeat -1
+refused 2 run null: --timeout 5
+says 'write e.g. 500ms'
+refused 2 run null: --timeout 0s
+refused 2 run null: --log loud
+refused 2 run null: --format csv
+refused 2 run null: --format log
+says 'needs --preset'
+refused 2 run null: --preset dk2-2020 --format log --json -
+refused 2 run null: --preset dk2
+refused 2 run null: --preset dk2-2020 --block 512 --count 128
+says 'at most 65535'
+refused 2 run null: --preset dk2-2020 --kind echo
+refused 2 run null: --json "$dir/none/r.json"
+says 'cannot write'
+refused 2 run fax:1
+says "'fax:1' is not a link"
+refused 2 run ''
+refused 2 run null:x
+refused 3 run tty:/dev/amperf-none
+says 'does not exist'
+refused 3 run /dev/null
+says 'not a tty'
+
+# --- usage of list and fw
+refused 2 list x
+refused 2 fw
+refused 2 fw restart
+refused 2 fw start
+refused 2 fw start a b
+refused 2 fw stop a
+refused 2 fw stop --wait
+refused 2 fw start a --wait=5
+refused 2 fw log --set loud
+refused 2 fw status --set off
+refused 2 fw log --json
+refused 3 fw status --remoteproc no-such-processor
+refused 3 fw start --remoteproc no-such-processor ./none.elf
+
+# --- what works
+expect 0 list
+prints '^null: +usable'
+expect 0 list --json
+prints '"schema_version": 1'
+expect 0 run null:
+prints '^sink +512 +1 '
+[ -s "$dir/err" ] && fail "$what: wrote to stderr without a terminal"
+expect 0 run null: --kind sink,source,echo --block 1,3,496,64k --count 1,7 --repeat 2 --warmup 0
+prints '^24 tests, 48 transactions, 3,169,728 bytes verified, 0 errors$'
+expect 0 run null: --block 1M --count 64 --repeat 1 --quiet
+[ -s "$dir/out" ] && fail "$what: not quiet"
+expect 0 run null: --preset dk2-2020 --log trace
+prints '^11 tests, 110 transactions'
+prints 'log trace$'
+expect 0 run null: --preset dk2-2020 --block 2048 --count 4,8
+prints '^2 tests, 20 transactions'
+expect 0 run null: --preset dk2-2020 --format log
+prints ' INFO: -> b: 4096, n:1, nsec: [0-9]+, bytes sent: 4096$'
+[ "$(grep -c 'bytes sent' "$dir/out")" -eq 11 ] || fail "$what: not 11 rows"
+expect 0 run null: --preset dk2-2020 --format log --repeat 3
+[ "$(grep -c 'bytes sent' "$dir/out")" -eq 33 ] || fail "$what: not 33 rows"
+
+# --- JSON
+expect 0 run null: --json "$dir/r.json"
+prints '^sink'
+grep -q '"schema_version": 1' "$dir/r.json" || fail "$what: no JSON in the file"
+expect 0 run null: --json -
+prints '^\{'
+grep -q '^sink' "$dir/out" && fail "$what: a table within the JSON"
+expect 3 run /dev/null --json "$dir/e.json"
+grep -q '"code": "other"' "$dir/e.json" || fail "$what: no error in the JSON"
+AMPERF_BOARD='a board' AMPERF_CLOCK='a clock' expect 0 run null: --json -
+prints '"name": "a board"'
+prints '"note": "a clock"'
+
+# --- output that cannot be written
+"$amperf" run null: >/dev/full 2>"$dir/err"
+[ $? -eq 1 ] || fail "a full disk went unnoticed"
+"$amperf" list >/dev/full 2>"$dir/err"
+[ $? -eq 1 ] || fail "a full disk went unnoticed by list"
+
+# --- Ctrl-C: what was measured stays
+"$amperf" run null: --block 4k,1M --count 1k --repeat 1000 --json "$dir/i.json" \
+	>"$dir/out" 2>"$dir/err" &
+run=$!
+sleep 1
+kill -TERM $run
+wait $run
+[ $? -eq 130 ] || fail "interrupted: not 130"
+what=interrupted
+says 'interrupted'
+prints 'transactions'
+grep -q '"code": "ECANCELED"' "$dir/i.json" || fail "interrupted: no JSON"
+
+[ "$failures" -eq 0 ]

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A small firmware file that is right in all that is checked, to be spoilt. */
+#ifndef AMPERF_TESTS_LIB_ELF_IMAGE_H
+#define AMPERF_TESTS_LIB_ELF_IMAGE_H
+
+#include <amperf/fw_config.h>
+
+#include <elf.h>
+
+struct elf_image {
+	Elf32_Ehdr header;
+	Elf32_Phdr segment;
+	uint32_t resource_table[8];
+	struct amperf_fw_config config;
+	char names[32]; /* "\0.resource_table\0.shstrtab" */
+	Elf32_Shdr sections[3];
+};
+
+void elf_image_make(struct elf_image *image);
+
+#endif

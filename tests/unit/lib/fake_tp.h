@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A transport with null's responder at its other end, faults by plan in between,
+ * and a clock of its own: waiting takes no time.
+ */
+#ifndef AMPERF_TESTS_LIB_FAKE_TP_H
+#define AMPERF_TESTS_LIB_FAKE_TP_H
+
+#include "clock.h"
+#include "link.h"
+#include "transport/null_peer.h"
+#include "transport/transport.h"
+
+#define FAKE_NEVER UINT64_MAX
+
+struct fake_tp {
+	struct amperf_tp tp;
+	struct amperf_clock clock;
+	uint64_t now_ns;
+
+	/* the plan; byte counts begin at fake_arm() */
+	size_t send_max;           /* most bytes that one send takes; 0: any */
+	size_t recv_max;           /* most bytes that one recv gives; 0: any */
+	uint64_t short_at;         /* a send stops here */
+	unsigned int refuse_every; /* each n-th send finds no room ... */
+	unsigned int refuse_times; /* ... this often in a row */
+	uint64_t full_after_sent;  /* from here on there is never room again */
+	uint64_t gone_after_sent;  /* from here on the channel is gone */
+	uint64_t gone_after_received;
+	uint64_t mute_after_received; /* nothing more comes */
+	uint64_t cancel_after_sent;
+	uint64_t flip_sent; /* this byte arrives changed */
+	uint64_t flip_received;
+	const uint8_t *inject; /* comes in before anything else */
+	size_t inject_bytes;
+	const char *diagnosis;
+
+	/* what happened */
+	uint64_t sent;
+	uint64_t received;
+	unsigned int send_calls;
+	unsigned int waits;
+	size_t unread_max; /* most bytes that lay unread */
+
+	unsigned int refused;
+	struct amperf_null_peer peer;
+};
+
+/* Without faults, until the plan is changed. */
+void fake_init(struct fake_tp *fake);
+
+/* Attaches a link; the counts of bytes start anew. */
+struct amperf_link *fake_link(struct fake_tp *fake);
+
+/* Starts the counts of bytes anew. */
+void fake_arm(struct fake_tp *fake);
+
+#endif

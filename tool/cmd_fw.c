@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "run_options.h"
+#include "tool.h"
+#include "units.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WAIT_NS_DEFAULT UINT64_C(10000000000)
+
+enum { OPT_TTY_NAME = 0x100, OPT_SET, OPT_JSON, OPT_WAIT };
+
+struct fw_options {
+	const char *action;
+	const char *argument; /* FILE or LINK */
+	const char *processor;
+	const char *tty_channel;
+	uint64_t wait_ns; /* 0: do not wait */
+	int log_output;   /* -1: show the log */
+	bool json;
+};
+
+static const char doc[] =
+	"Starts, stops and watches the firmware of the other core (Linux' remoteproc).\n\n"
+	"  start FILE   start a firmware; a FILE with a slash is copied into the kernel's\n"
+	"               firmware folder first, one without must be in it\n"
+	"  stop         stop it (no failure if none runs; clears a crashed one)\n"
+	"  status       show what runs\n"
+	"  log          show the firmware's trace buffer, or with --set say where it logs to"
+	"\vExamples:\n"
+	"  amperf fw start ./amperf-stm32mp15.elf --wait\n"
+	"  amperf fw start amperf-stm32mp15.elf --tty-name rpmsg-tty-channel\n"
+	"  amperf fw log --set trace tty:/dev/ttyRPMSG0\n"
+	"  amperf fw stop\n\n"
+	"Exit status: 0 all well; 2 usage; 3 the firmware or the processor is not usable.";
+
+static const struct argp_option option_list[] = {
+	{"remoteproc", 'r', "NAME", 0, "which one, e.g. remoteproc0 or m4; needed if several", 0},
+	{"wait", OPT_WAIT, "TIME", OPTION_ARG_OPTIONAL,
+	 "start: wait for the tty channels, at most TIME (default 10s)", 0},
+	{"tty-name", OPT_TTY_NAME, "NAME", 0,
+	 "start: name of the tty channels, rpmsg-tty-channel for ST's 4.19 kernel", 0},
+	{"json", OPT_JSON, NULL, 0, "status: print JSON", 0},
+	{"set", OPT_SET, "WHERE", 0, "log: off, trace or uart", 0},
+	{0},
+};
+
+static void take_argument(struct fw_options *options, char *arg, struct argp_state *state)
+{
+	if (!options->action)
+		options->action = arg;
+	else if (!options->argument)
+		options->argument = arg;
+	else
+		tool_usage(state, "'%s' is one argument too many", arg);
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct fw_options *options = state->input;
+
+	switch (key) {
+	case 'r':
+		options->processor = arg;
+		return 0;
+	case OPT_WAIT:
+		options->wait_ns = WAIT_NS_DEFAULT;
+		if (arg && (!units_parse_time(arg, &options->wait_ns) || !options->wait_ns))
+			tool_usage(state,
+				   "--wait: '%s' is not a time; write e.g. --wait=500ms or"
+				   " --wait=5s",
+				   arg);
+		return 0;
+	case OPT_TTY_NAME:
+		options->tty_channel = arg;
+		return 0;
+	case OPT_JSON:
+		options->json = true;
+		return 0;
+	case OPT_SET:
+		options->log_output = log_output_parse(arg);
+		if (options->log_output < 0)
+			tool_usage(state, "--set: '%s' is none of off, trace, uart", arg);
+		return 0;
+	case ARGP_KEY_ARG:
+		take_argument(options, arg, state);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static int fail(int code, const struct amperf_error *error)
+{
+	tool_complain("%s", error->text);
+	return tool_exit_code(code);
+}
+
+static int wait_for_channels(const struct fw_options *options,
+			     const struct amperf_processor *processor, struct amperf_error *error)
+{
+	bool terminal = isatty(STDERR_FILENO);
+	int code;
+
+	if (terminal)
+		fputs("waiting for the tty channels ...", stderr);
+	code = amperf_firmware_wait(&tool_system, processor->id, options->wait_ns, tool_signal_fd(),
+				    error);
+	if (terminal)
+		fputs("\r\033[K", stderr);
+	return code;
+}
+
+static int start(const struct fw_options *options)
+{
+	struct amperf_firmware_config config = {
+		.file = options->argument,
+		.processor = options->processor,
+		.tty_channel = options->tty_channel,
+		.system = tool_system,
+	};
+	struct amperf_processor processor;
+	struct amperf_error error;
+	int code = amperf_firmware_start(&config, &processor, &error);
+
+	if (!code && options->wait_ns)
+		code = wait_for_channels(options, &processor, &error);
+	if (code)
+		return fail(code, &error);
+	printf("%s (%s): %s, %s\n", processor.id, processor.name, processor.state,
+	       processor.firmware);
+	return TOOL_OK;
+}
+
+static int stop(const struct fw_options *options)
+{
+	struct amperf_processor before;
+	struct amperf_error error;
+	int code = amperf_firmware_stop(&tool_system, options->processor, &before, &error);
+
+	if (code)
+		return fail(code, &error);
+	printf("%s (%s): %s\n", before.id, before.name,
+	       strcmp(before.state, "offline") == 0 ? "was stopped already" : "stopped");
+	return TOOL_OK;
+}
+
+static int status(const struct fw_options *options)
+{
+	struct amperf_processor processor;
+	struct amperf_error error;
+	int code = amperf_processor_find(&tool_system, options->processor, &processor, &error);
+	json_t *json;
+
+	if (code)
+		return fail(code, &error);
+	if (!options->json) {
+		printf("%s (%s): %s, %s\n", processor.id, processor.name, processor.state,
+		       processor.firmware);
+		return TOOL_OK;
+	}
+	json = json_pack("{s:i, s:s, s:s, s:s, s:s}", "schema_version", 1, "remoteproc",
+			 processor.id, "name", processor.name, "state", processor.state, "firmware",
+			 processor.firmware);
+	json_dumpf(json, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(json);
+	return TOOL_OK;
+}
+
+/* The first link that can be used, for a LINK that was not given. */
+static int first_link(char *name, struct amperf_error *error)
+{
+	struct amperf_link_list list;
+	int code = amperf_link_list(&tool_system, &list, error);
+
+	if (code)
+		return code;
+	name[0] = '\0';
+	for (size_t i = 0; i < list.count && !name[0]; i++)
+		if (list.links[i].usable && list.links[i].channel[0])
+			memcpy(name, list.links[i].name, sizeof(list.links[i].name));
+	amperf_link_list_free(&list);
+	return 0;
+}
+
+static int set_log(const struct fw_options *options)
+{
+	char name[AMPERF_NAME_BYTES] = "";
+	struct amperf_link_config config = {.name = options->argument, .system = tool_system};
+	struct amperf_link *link;
+	struct amperf_error error;
+	int code = 0;
+
+	config.cancel_fd = tool_signal_fd();
+	if (!config.name) {
+		config.name = name;
+		code = first_link(name, &error);
+		if (!code && !name[0]) {
+			tool_complain("no link is usable; 'amperf list' says why");
+			return TOOL_UNUSABLE;
+		}
+	}
+	if (!code)
+		code = amperf_link_open(&link, &config, &error);
+	if (code)
+		return fail(code, &error);
+	code = amperf_link_control(link, AMPERF_CONTROL_LOG_OUTPUT, (uint32_t)options->log_output,
+				   NULL, &error);
+	amperf_link_close(link);
+	return code ? fail(code, &error) : TOOL_OK;
+}
+
+static int show_log(const struct fw_options *options)
+{
+	struct amperf_error error;
+	char *text = NULL;
+	int code;
+
+	if (options->log_output >= 0)
+		return set_log(options);
+	code = amperf_firmware_log(&tool_system, options->processor, &text, &error);
+	if (code)
+		return fail(code, &error);
+	fputs(text, stdout);
+	free(text);
+	return TOOL_OK;
+}
+
+static int usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static int usage(const char *format, ...)
+{
+	va_list args;
+
+	fputs("amperf fw: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return TOOL_USAGE;
+}
+
+/* Options that the action would silently ignore are an error. */
+static int check(const struct fw_options *options, bool is_start, bool is_log)
+{
+	if (is_start && !options->argument)
+		return usage("start: name the firmware file, e.g. ./amperf-stm32mp15.elf");
+	if (!is_start && (options->wait_ns || options->tty_channel))
+		return usage("--wait and --tty-name go with start, not with %s", options->action);
+	if (!is_log && options->log_output >= 0)
+		return usage("--set goes with log, not with %s", options->action);
+	if (options->json && strcmp(options->action, "status") != 0)
+		return usage("--json goes with status, not with %s", options->action);
+	if (options->argument && !is_start && !(is_log && options->log_output >= 0))
+		return usage("'%s' is one argument too many", options->argument);
+	return 0;
+}
+
+int tool_fw(int argc, char **argv)
+{
+	static const struct argp argp = {
+		option_list, parse_option, "start FILE\nstop\nstatus\nlog [LINK]", doc, NULL,
+		NULL,        NULL};
+	struct fw_options options = {.log_output = -1};
+
+	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	if (!options.action)
+		return usage("say what to do: start, stop, status or log");
+	bool is_start = strcmp(options.action, "start") == 0;
+	bool is_log = strcmp(options.action, "log") == 0;
+
+	if (check(&options, is_start, is_log))
+		return TOOL_USAGE;
+	if (is_start)
+		return start(&options);
+	if (is_log)
+		return show_log(&options);
+	if (strcmp(options.action, "stop") == 0)
+		return stop(&options);
+	if (strcmp(options.action, "status") == 0)
+		return status(&options);
+	return usage("there is no '%s'; there are start, stop, status and log", options.action);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "output.h"
+#include "run_options.h"
+#include "tool.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+struct session {
+	struct run_options options;
+	struct amperf_link *link;
+	struct amperf_result *result;
+	struct amperf_error error;
+	struct out_json json;
+	const char *clock_note;
+	bool show_progress;
+	bool progress_shown; /* there is a line to take away */
+	int cancel_fd;
+};
+
+static void on_progress(void *context, const struct amperf_progress *progress)
+{
+	struct session *session = context;
+
+	session->progress_shown |= out_progress(stderr, progress);
+}
+
+static void end_progress(struct session *session)
+{
+	if (session->progress_shown)
+		out_progress_end(stderr);
+	session->progress_shown = false;
+}
+
+static void on_sample(void *context, const struct amperf_sample *sample)
+{
+	struct session *session = context;
+
+	end_progress(session);
+	out_log_sample(stdout, sample);
+}
+
+/* A failed measurement is told apart from a link that cannot be used. */
+static int exit_code_of_run(int code)
+{
+	return code == -ETIMEDOUT || code == -EBADMSG || code == -EPROTO ? TOOL_FAILED
+									 : tool_exit_code(code);
+}
+
+/* The signal that ended the run must not end the tidying up too; a second one may. */
+static void take_signal(const struct session *session)
+{
+	struct signalfd_siginfo info;
+
+	while (read(session->cancel_fd, &info, sizeof(info)) > 0)
+		;
+}
+
+/* The error of the measurement, if there was one, is the one to tell. */
+static void restore_log(struct session *session, uint32_t before, int *code)
+{
+	struct amperf_error error;
+	int restored;
+
+	if (*code == -EPIPE || *code == -ETIMEDOUT)
+		return;
+	if (*code == -ECANCELED)
+		take_signal(session);
+	restored =
+		amperf_link_control(session->link, AMPERF_CONTROL_LOG_OUTPUT, before, NULL, &error);
+	if (restored && !*code) {
+		*code = restored;
+		session->error = error;
+	}
+}
+
+static int measure(struct session *session)
+{
+	const struct run_options *options = &session->options;
+	struct amperf_run_config config = {
+		.packet = options->packet,
+		.tests = options->tests,
+		.test_count = options->test_count,
+		.on_progress = session->show_progress ? on_progress : NULL,
+		.on_sample = options->format == RUN_FORMAT_LOG ? on_sample : NULL,
+		.context = session,
+	};
+	int code = amperf_run(session->link, &config, &session->result, &session->error);
+
+	end_progress(session);
+	return code;
+}
+
+static int measure_with_log(struct session *session)
+{
+	uint32_t before = amperf_link_hello(session->link)->log_output;
+	int code;
+
+	if (session->options.log_output < 0)
+		return measure(session);
+	code = amperf_link_control(session->link, AMPERF_CONTROL_LOG_OUTPUT,
+				   (uint32_t)session->options.log_output, NULL, &session->error);
+	if (code)
+		return code;
+	code = measure(session);
+	restore_log(session, before, &code);
+	return code;
+}
+
+static int open_and_measure(struct session *session)
+{
+	const struct run_options *options = &session->options;
+	struct amperf_link_config config = {
+		.name = options->link,
+		.timeout_ns = options->timeout_ns,
+		.cancel_fd = session->cancel_fd,
+		.system = tool_system,
+	};
+	int code = amperf_link_open(&session->link, &config, &session->error);
+
+	if (code)
+		return tool_exit_code(code);
+	if (options->format == RUN_FORMAT_LOG)
+		out_log_opened(stdout, options, amperf_link_name(session->link));
+	code = measure_with_log(session);
+	amperf_link_close(session->link);
+	return exit_code_of_run(code);
+}
+
+static int write_json(struct session *session, int exit_code)
+{
+	const struct run_options *options = &session->options;
+	struct amperf_result_notes notes = {
+		.board = getenv("AMPERF_BOARD"),
+		.clock_note = session->clock_note,
+		.preset = options->preset ? options->preset->name : NULL,
+		.error = &session->error,
+	};
+	struct amperf_error error;
+	char *text = NULL;
+	int code = amperf_result_json(session->result, &notes, &tool_system, &text);
+
+	if (code)
+		tool_complain("no memory for the JSON");
+	code = out_json_end(&session->json, text, &error);
+	if (code)
+		tool_complain("%s", error.text);
+	free(text);
+	return code && !exit_code ? TOOL_FAILED : exit_code;
+}
+
+static int show(struct session *session, int exit_code)
+{
+	const struct run_options *options = &session->options;
+	bool json_on_stdout = options->json_file && strcmp(options->json_file, "-") == 0;
+
+	if (session->result && options->format == RUN_FORMAT_TABLE && !options->quiet &&
+	    !json_on_stdout)
+		out_table(stdout, session->result, options->preset ? options->preset->name : NULL,
+			  session->clock_note, isatty(STDOUT_FILENO));
+	if (options->json_file)
+		exit_code = write_json(session, exit_code);
+	if (session->error.code)
+		tool_complain("%s", session->error.text);
+	return exit_code;
+}
+
+static int run_session(struct session *session)
+{
+	if (session->options.json_file &&
+	    out_json_begin(&session->json, session->options.json_file, &session->error)) {
+		tool_complain("%s", session->error.text);
+		return TOOL_USAGE;
+	}
+	session->show_progress = !session->options.quiet && isatty(STDERR_FILENO);
+	session->cancel_fd = tool_signal_fd();
+	/* The tty must be put back as it was, even if nobody reads our output. */
+	signal(SIGPIPE, SIG_IGN);
+	/* Waits of some microseconds must not become a hundred. */
+	prctl(PR_SET_TIMERSLACK, 1UL);
+	return show(session, open_and_measure(session));
+}
+
+int tool_run(int argc, char **argv)
+{
+	struct session session = {.clock_note = getenv("AMPERF_CLOCK")};
+	int exit_code;
+
+	run_options_parse(&session.options, argc, argv);
+	exit_code = run_session(&session);
+	amperf_result_free(session.result);
+	free(session.options.tests);
+	return exit_code;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "output.h"
+#include "units.h"
+
+#include <string.h>
+#include <sys/utsname.h>
+
+enum {
+	COL_KIND,
+	COL_BLOCK,
+	COL_COUNT,
+	COL_MIN,
+	COL_MEDIAN,
+	COL_P99,
+	COL_MAX,
+	COL_RATE,
+	COL_RETRIES,
+	COL_ERRORS,
+	COL_TOTAL
+};
+
+struct line {
+	char cells[COL_TOTAL][UNITS_TEXT_BYTES];
+};
+
+struct layout {
+	int widths[COL_TOTAL];
+	bool colour;
+};
+
+static const struct line titles = {
+	{"kind", "block", "count", "min", "median", "p99", "max", "rate", "retries", "errors"}};
+static const struct line units = {{"", "B", "", "us", "us", "us", "us", "KiB/s", "", ""}};
+
+static void make_line(struct line *line, const struct amperf_row *row)
+{
+	memset(line, 0, sizeof(*line));
+	snprintf(line->cells[COL_KIND], UNITS_TEXT_BYTES, "%s", amperf_kind_name(row->test.kind));
+	units_number(line->cells[COL_BLOCK], row->test.block_bytes);
+	units_number(line->cells[COL_COUNT], row->test.count);
+	units_number(line->cells[COL_RETRIES], row->link.retries);
+	units_number(line->cells[COL_ERRORS], row->errors);
+	if (!row->sample_count)
+		return;
+	units_us(line->cells[COL_MIN], row->time.min_ns);
+	units_us(line->cells[COL_MEDIAN], row->time.median_ns);
+	units_us(line->cells[COL_P99], row->time.p99_ns);
+	units_us(line->cells[COL_MAX], row->time.max_ns);
+	units_kib(line->cells[COL_RATE], row->bytes_per_s);
+}
+
+static void widen(struct layout *layout, const struct line *line)
+{
+	for (int i = 0; i < COL_TOTAL; i++) {
+		int width = (int)strlen(line->cells[i]);
+
+		if (layout->widths[i] < width)
+			layout->widths[i] = width;
+	}
+}
+
+static void print_line(FILE *out, const struct layout *layout, const struct line *line, bool bad)
+{
+	bool colour = bad && layout->colour;
+	int last = COL_TOTAL - 1;
+
+	/* No blanks at a line's end. */
+	while (last > 0 && !line->cells[last][0])
+		last--;
+	if (colour)
+		fputs("\033[31m", out);
+	for (int i = 0; i <= last; i++)
+		fprintf(out, "%s%*s", i ? "  " : "",
+			i == COL_KIND ? -layout->widths[i] : layout->widths[i], line->cells[i]);
+	fputs(colour ? "\033[0m\n" : "\n", out);
+}
+
+static void print_rows(FILE *out, const struct amperf_result *result, bool colour)
+{
+	struct layout layout = {.colour = colour};
+	struct line line;
+
+	widen(&layout, &titles);
+	widen(&layout, &units);
+	for (size_t i = 0; i < result->row_count; i++) {
+		make_line(&line, &result->rows[i]);
+		widen(&layout, &line);
+	}
+	print_line(out, &layout, &titles, false);
+	print_line(out, &layout, &units, false);
+	for (size_t i = 0; i < result->row_count; i++) {
+		make_line(&line, &result->rows[i]);
+		print_line(out, &layout, &line, result->rows[i].errors > 0);
+	}
+}
+
+static void print_count(FILE *out, uint64_t count, const char *what, const char *end)
+{
+	char text[UNITS_TEXT_BYTES];
+
+	fprintf(out, "%s %s%s%s", units_number(text, count), what, count == 1 ? "" : "s", end);
+}
+
+static void print_totals(FILE *out, const struct amperf_result *result)
+{
+	uint64_t transactions = 0;
+
+	for (size_t i = 0; i < result->row_count; i++)
+		transactions += result->rows[i].sample_count;
+	print_count(out, result->row_count, "test", ", ");
+	print_count(out, transactions, "transaction", ", ");
+	print_count(out, result->verified_bytes, "byte", " verified, ");
+	print_count(out, result->errors, "error", "\n");
+}
+
+static void print_firmware(FILE *out, const struct amperf_result *result)
+{
+	const struct amperf_hello *hello = &result->hello;
+
+	fprintf(out, "firmware %s", hello->firmware_version);
+	for (size_t i = 0; i < 4; i++)
+		fprintf(out, "%s%02x", i ? "" : ", build id ", hello->build_id[i]);
+	fprintf(out, ", on %s at %.5g MHz", hello->board, hello->core_hz / 1e6);
+	if (hello->message_bytes_max)
+		fprintf(out, ", rings of %u and %u messages of %u B", hello->rx_buffers,
+			hello->tx_buffers, hello->message_bytes_max);
+	fprintf(out, ", log %s\n", log_output_name(result->log_output));
+}
+
+static void print_origin(FILE *out, const char *clock_note)
+{
+	struct utsname kernel;
+
+	uname(&kernel);
+	fprintf(out, "%s %s %s, amperf %s, CLOCK_MONOTONIC\n", kernel.sysname, kernel.release,
+		kernel.machine, amperf_version());
+	if (clock_note)
+		fprintf(out, "note: %s\n", clock_note);
+}
+
+void out_table(FILE *out, const struct amperf_result *result, const char *preset,
+	       const char *clock_note, bool colour)
+{
+	fprintf(out, "%s%s%s\n\n", result->link_name, preset ? ", " : "", preset ? preset : "");
+	print_rows(out, result, colour);
+	fputc('\n', out);
+	print_totals(out, result);
+	print_firmware(out, result);
+	print_origin(out, clock_note);
+}

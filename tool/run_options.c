@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "run_options.h"
+#include "tool.h"
+#include "units.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPT_PRESET = 0x100, OPT_WARMUP, OPT_TIMEOUT, OPT_LOG, OPT_JSON, OPT_FORMAT };
+
+static const struct argp_option option_list[] = {
+	{NULL, 0, NULL, 0, "What to measure:", 1},
+	{"kind", 'k', "LIST", 0,
+	 "sink (Linux sends), source (the other core sends), echo; default sink", 1},
+	{"block", 'b', "LIST", 0, "bytes of a block, each one send to the link; default 512", 1},
+	{"count", 'n', "LIST", 0, "blocks of a transaction; default 1", 1},
+	{"preset", OPT_PRESET, "NAME", 0, "a list of tests: dk2-2020, with the packet of 2020", 1},
+	{NULL, 0, NULL, 0, "How to measure:", 2},
+	{"repeat", 'r', "N", 0, "transactions of each test; default 10, fewer for huge ones", 2},
+	{"warmup", OPT_WARMUP, "N", 0, "transactions before those; default 1, 0 for huge ones", 2},
+	{"timeout", OPT_TIMEOUT, "TIME", 0, "longest time without progress; default 5s", 2},
+	{"log", OPT_LOG, "WHERE", 0, "the firmware logs to: off, trace, uart; restored after", 2},
+	{NULL, 0, NULL, 0, "Output:", 3},
+	{"json", OPT_JSON, "FILE", 0, "write the result there too; - is stdout, without table", 3},
+	{"format", OPT_FORMAT, "FORMAT", 0,
+	 "table, or log: the lines of the 2020 client (with --preset; --warmup 0 --repeat 1"
+	 " unless given)",
+	 3},
+	{"quiet", 'q', NULL, 0, "no progress, no table", 3},
+	{0},
+};
+
+static const char doc[] =
+	"Measures LINK, e.g. tty:/dev/ttyRPMSG0, /dev/ttyRPMSG0 or null: (amperf itself)."
+	"\vLISTs are separated by commas; sizes take k, M, G (powers of 1024); times ns, us, ms,"
+	" s, min. All kinds, blocks and counts are combined.\n\n"
+	"Examples:\n"
+	"  amperf run tty:/dev/ttyRPMSG0 --preset dk2-2020 --json result.json\n"
+	"  amperf run tty:/dev/ttyRPMSG0 --kind sink,echo --block 496,4k --count 1,8\n"
+	"  amperf run /dev/ttyRPMSG1 --block 64k --count 1k    64 MiB a transaction\n"
+	"  amperf run tty:/dev/ttyRPMSG0 --preset dk2-2020 --log uart --format log\n\n"
+	"Exit status: 0 all well; 1 corrupt data, timeout; 2 usage; 3 the link or firmware is"
+	" not usable; 130 interrupted.";
+
+struct parsing {
+	struct run_options *options;
+	uint64_t blocks[UNITS_LIST_MAX];
+	uint64_t counts[UNITS_LIST_MAX];
+	enum amperf_kind kinds[AMPERF_KIND_COUNT];
+	size_t block_count;
+	size_t count_count;
+	size_t kind_count;
+	uint64_t repeat;
+	uint64_t warmup;
+	bool repeat_given;
+	bool warmup_given;
+};
+
+int log_output_parse(const char *text)
+{
+	for (uint32_t i = AMPERF_LOG_OFF; i <= AMPERF_LOG_UART; i++)
+		if (strcmp(text, log_output_name(i)) == 0)
+			return (int)i;
+	return -1;
+}
+
+const char *log_output_name(uint32_t output)
+{
+	static const char *const names[] = {"off", "trace", "uart"};
+
+	return output < sizeof(names) / sizeof(names[0]) ? names[output] : "unknown";
+}
+
+static void parse_kinds(struct parsing *parsing, struct argp_state *state, const char *list)
+{
+	parsing->kind_count = 0;
+	for (;;) {
+		size_t length = strcspn(list, ",");
+		int kind = 0;
+
+		while (kind < AMPERF_KIND_COUNT &&
+		       (strlen(amperf_kind_name(kind)) != length ||
+			strncmp(list, amperf_kind_name(kind), length) != 0))
+			kind++;
+		if (kind == AMPERF_KIND_COUNT)
+			tool_usage(state, "--kind: '%.*s' is none of sink, source, echo",
+				   (int)(length < 40 ? length : 40), list);
+		if (parsing->kind_count == AMPERF_KIND_COUNT)
+			tool_usage(state, "--kind: name each kind once");
+		parsing->kinds[parsing->kind_count++] = kind;
+		if (!list[length])
+			return;
+		list += length + 1;
+	}
+}
+
+static size_t parse_sizes(struct argp_state *state, const char *option, const char *list,
+			  uint64_t *sizes)
+{
+	char bad[32];
+	size_t count = units_parse_sizes(list, sizes, bad);
+
+	if (!count)
+		tool_usage(state,
+			   "%s: '%s' is not a size; write e.g. 512, 1k, 4k or 16M"
+			   " (up to %u of them, separated by commas)",
+			   option, bad, UNITS_LIST_MAX);
+	return count;
+}
+
+static uint64_t parse_number(struct argp_state *state, const char *option, const char *text)
+{
+	uint64_t number;
+
+	if (!units_parse_number(text, AMPERF_REPEAT_MAX, &number))
+		tool_usage(state, "%s: '%s' is not a number from 0 to %u", option, text,
+			   AMPERF_REPEAT_MAX);
+	return number;
+}
+
+static void parse_preset(struct run_options *options, struct argp_state *state, const char *name)
+{
+	options->preset = amperf_preset_find(name);
+	if (!options->preset)
+		tool_usage(state, "--preset: there is no '%s'; there is %s", name,
+			   amperf_preset_at(0)->name);
+	options->packet = options->preset->packet;
+}
+
+static void parse_output(struct run_options *options, int key, char *arg, struct argp_state *state)
+{
+	if (key == OPT_JSON) {
+		if (!arg[0])
+			tool_usage(state, "--json: name a file, or - for stdout");
+		options->json_file = arg;
+	} else if (strcmp(arg, "table") == 0) {
+		options->format = RUN_FORMAT_TABLE;
+	} else if (strcmp(arg, "log") == 0) {
+		options->format = RUN_FORMAT_LOG;
+	} else {
+		tool_usage(state, "--format: '%s' is none of table, log", arg);
+	}
+}
+
+static void parse_how(struct parsing *parsing, int key, char *arg, struct argp_state *state)
+{
+	struct run_options *options = parsing->options;
+
+	switch (key) {
+	case 'r':
+		parsing->repeat = parse_number(state, "--repeat", arg);
+		parsing->repeat_given = true;
+		break;
+	case OPT_WARMUP:
+		parsing->warmup = parse_number(state, "--warmup", arg);
+		parsing->warmup_given = true;
+		break;
+	case OPT_TIMEOUT:
+		if (!units_parse_time(arg, &options->timeout_ns) || !options->timeout_ns)
+			tool_usage(state, "--timeout: '%s' is not a time; write e.g. 500ms or 5s",
+				   arg);
+		break;
+	default:
+		options->log_output = log_output_parse(arg);
+		if (options->log_output < 0)
+			tool_usage(state, "--log: '%s' is none of off, trace, uart", arg);
+	}
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	struct parsing *parsing = state->input;
+	struct run_options *options = parsing->options;
+
+	switch (key) {
+	case 'k':
+		parse_kinds(parsing, state, arg);
+		return 0;
+	case 'b':
+		parsing->block_count = parse_sizes(state, "--block", arg, parsing->blocks);
+		return 0;
+	case 'n':
+		parsing->count_count = parse_sizes(state, "--count", arg, parsing->counts);
+		return 0;
+	case OPT_PRESET:
+		parse_preset(options, state, arg);
+		return 0;
+	case 'r':
+	case OPT_WARMUP:
+	case OPT_TIMEOUT:
+	case OPT_LOG:
+		parse_how(parsing, key, arg, state);
+		return 0;
+	case OPT_JSON:
+	case OPT_FORMAT:
+		parse_output(options, key, arg, state);
+		return 0;
+	case 'q':
+		options->quiet = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (options->link)
+			tool_usage(state, "one link at a time: '%s' and '%s'", options->link, arg);
+		options->link = arg;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		tool_usage(state, "name a link, e.g. tty:/dev/ttyRPMSG0;"
+				  " 'amperf list' shows those that are there");
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* ---- The list of tests -------------------------------------------------- */
+
+static void add_test(struct parsing *parsing, enum amperf_kind kind, uint64_t block, uint64_t count)
+{
+	struct run_options *options = parsing->options;
+	struct amperf_test *test = &options->tests[options->test_count++];
+	struct amperf_error error;
+
+	*test = (struct amperf_test){.kind = kind, .block_bytes = block, .count = count};
+	amperf_test_defaults(test);
+	if (options->format == RUN_FORMAT_LOG) {
+		test->warmup = 0;
+		test->repeat = 1;
+	}
+	if (parsing->repeat_given)
+		test->repeat = (uint32_t)parsing->repeat;
+	if (parsing->warmup_given)
+		test->warmup = (uint32_t)parsing->warmup;
+	if (amperf_test_check(test, options->packet, &error)) {
+		tool_complain("%s", error.text);
+		exit(TOOL_USAGE);
+	}
+}
+
+static void combine(struct parsing *parsing)
+{
+	for (size_t k = 0; k < parsing->kind_count; k++)
+		for (size_t b = 0; b < parsing->block_count; b++)
+			for (size_t c = 0; c < parsing->count_count; c++)
+				add_test(parsing, parsing->kinds[k], parsing->blocks[b],
+					 parsing->counts[c]);
+}
+
+static void take_preset(struct parsing *parsing)
+{
+	const struct amperf_preset *preset = parsing->options->preset;
+
+	for (size_t i = 0; i < preset->row_count; i++)
+		add_test(parsing, AMPERF_KIND_SINK, preset->rows[i].block_bytes,
+			 preset->rows[i].count);
+}
+
+static void make_tests(struct parsing *parsing)
+{
+	const struct amperf_preset *preset = parsing->options->preset;
+	bool own = !preset || parsing->block_count || parsing->count_count || parsing->kind_count;
+
+	if (!parsing->kind_count)
+		parsing->kinds[parsing->kind_count++] = AMPERF_KIND_SINK;
+	if (!parsing->block_count)
+		parsing->blocks[parsing->block_count++] = 512;
+	if (!parsing->count_count)
+		parsing->counts[parsing->count_count++] = 1;
+	parsing->options->tests =
+		calloc(own ? parsing->kind_count * parsing->block_count * parsing->count_count
+			   : preset->row_count,
+		       sizeof(struct amperf_test));
+	if (!parsing->options->tests) {
+		tool_complain("no memory");
+		exit(TOOL_UNUSABLE);
+	}
+	if (own)
+		combine(parsing);
+	else
+		take_preset(parsing);
+}
+
+void run_options_parse(struct run_options *options, int argc, char **argv)
+{
+	static const struct argp argp = {option_list, parse_option, "LINK", doc, NULL, NULL, NULL};
+	struct parsing parsing = {.options = options};
+
+	memset(options, 0, sizeof(*options));
+	options->log_output = -1;
+	options->timeout_ns = AMPERF_TIMEOUT_NS_DEFAULT;
+	argp_parse(&argp, argc, argv, 0, NULL, &parsing);
+	if (options->format == RUN_FORMAT_LOG && options->packet != AMPERF_PACKET_2020) {
+		tool_complain("--format log is the 2020 client's; it needs --preset dk2-2020");
+		exit(TOOL_USAGE);
+	}
+	if (options->format == RUN_FORMAT_LOG && options->json_file &&
+	    strcmp(options->json_file, "-") == 0) {
+		tool_complain("--format log and --json - both want stdout; name a file for --json");
+		exit(TOOL_USAGE);
+	}
+	make_tests(&parsing);
+}

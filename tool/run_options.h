@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The command line of `amperf run`. */
+#ifndef AMPERF_TOOL_RUN_OPTIONS_H
+#define AMPERF_TOOL_RUN_OPTIONS_H
+
+#include <amperf/amperf.h>
+
+enum run_format { RUN_FORMAT_TABLE, RUN_FORMAT_LOG };
+
+struct run_options {
+	const char *link;
+	const struct amperf_preset *preset; /* NULL: none */
+	enum amperf_packet packet;
+	struct amperf_test *tests; /* free() */
+	size_t test_count;
+	uint64_t timeout_ns;
+	int log_output;        /* enum amperf_log_output; -1: leave as it is */
+	const char *json_file; /* NULL: none; "-": stdout */
+	enum run_format format;
+	bool quiet;
+};
+
+/* Exits with a line on stderr if the command line is wrong. */
+void run_options_parse(struct run_options *options, int argc, char **argv);
+
+/* "off", "trace", "uart" to enum amperf_log_output; -1 for anything else. */
+int log_output_parse(const char *text);
+const char *log_output_name(uint32_t output);
+
+#endif

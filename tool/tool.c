@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "tool.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+
+const struct amperf_system tool_system = {NULL};
+
+void tool_complain(const char *format, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fputs("amperf: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void tool_usage(const struct argp_state *state, const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "%s: ", state->name);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	exit(TOOL_USAGE);
+}
+
+int tool_exit_code(int code)
+{
+	switch (code) {
+	case 0:
+		return TOOL_OK;
+	case -EINVAL:
+		return TOOL_USAGE;
+	case -ECANCELED:
+		return TOOL_INTERRUPTED;
+	default:
+		return TOOL_UNUSABLE;
+	}
+}
+
+int tool_signal_fd(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGQUIT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int tool_finish_output(int exit_code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return exit_code;
+	tool_complain("cannot write the output: %s", strerror(errno));
+	return exit_code ? exit_code : TOOL_FAILED;
+}

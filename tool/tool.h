@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the subcommands share. */
+#ifndef AMPERF_TOOL_TOOL_H
+#define AMPERF_TOOL_TOOL_H
+
+#include <amperf/amperf.h>
+
+#include <argp.h>
+
+enum tool_exit {
+	TOOL_OK = 0,
+	TOOL_FAILED = 1, /* a measurement or a check */
+	TOOL_USAGE = 2,
+	TOOL_UNUSABLE = 3,      /* board, link or firmware */
+	TOOL_INTERRUPTED = 130, /* as a shell reports death by Ctrl-C */
+};
+
+/* The running system. */
+extern const struct amperf_system tool_system;
+
+/* argv[0] is the whole command, e.g. "amperf run". Returns an exit code. */
+int tool_run(int argc, char **argv);
+int tool_list(int argc, char **argv);
+int tool_fw(int argc, char **argv);
+
+/* Prints one line, "amperf: ...", to stderr. */
+void tool_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* As argp_error(), in one line and without "Try ...": exits with TOOL_USAGE. */
+void tool_usage(const struct argp_state *state, const char *format, ...)
+	__attribute__((format(printf, 2, 3), noreturn));
+
+/* The exit code for a failure that is none of a measurement. */
+int tool_exit_code(int code);
+
+/*
+ * A descriptor that becomes readable on SIGINT, SIGTERM, SIGHUP or SIGQUIT,
+ * which from now on do nothing else; -1 if that is not possible.
+ */
+int tool_signal_fd(void);
+
+/* Flushes stdout; complains and returns TOOL_FAILED if that, or any output before, failed. */
+int tool_finish_output(int exit_code);
+
+#endif
