@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=sh
+# What the integration tests share. They run on the virtual board, with busybox.
+
+set -e
+
+FIRMWARE=amperf-stm32mp15.elf
+RPROC=/sys/class/remoteproc/remoteproc0
+TTY0=/dev/ttyRPMSG0
+TTY1=/dev/ttyRPMSG1
+
+fail() {
+	echo "FAILED: $*"
+	exit 1
+}
+
+# expect STATUS COMMAND...: the command must end with that status. What it wrote
+# is in /tmp/said (both streams) and on the console.
+expect() {
+	wanted=$1
+	shift
+	status=0
+	"$@" >/tmp/said 2>&1 || status=$?
+	cat /tmp/said
+	[ "$status" -eq "$wanted" ] || fail "'$*' ended with $status, not $wanted"
+}
+
+# said PATTERN: the last expect's command wrote it.
+said() {
+	grep -qE "$1" /tmp/said || fail "nothing like '$1' in what it wrote"
+}
+
+# one_line: an error is said in one line.
+one_line() {
+	[ "$(wc -l </tmp/said)" -eq 1 ] || fail "more or less than one line"
+}
+
+start_firmware() {
+	expect 0 amperf fw start --wait "$FIRMWARE"
+}
+
+stop_firmware() {
+	expect 0 amperf fw stop
+}
+
+# The kernel has nothing to complain of.
+dmesg_clean() {
+	dmesg >/tmp/dmesg
+	if grep -nE 'WARNING|BUG|Oops|Call trace|INFO: task|rcu.*stall|Trunc buffer|_kick: failed' /tmp/dmesg; then
+		fail "the kernel complains"
+	fi
+}
