@@ -27,7 +27,7 @@ bool rpmsg_link_up(struct rpmsg_link *link, const struct port_vdev *vdev,
 		struct rpmsg_endpoint *endpoint = endpoints[i];
 
 		endpoint->link = link;
-		endpoint->announced = false;
+		endpoint->announced = !endpoint->channel;
 		endpoint->head = RPMSG_NONE;
 		endpoint->tail = RPMSG_NONE;
 		endpoint->service->start(endpoint);

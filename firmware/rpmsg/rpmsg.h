@@ -76,7 +76,7 @@ struct rpmsg_link;
 
 struct rpmsg_endpoint {
 	/* Set by the owner before rpmsg_link_up(). */
-	const char *channel; /* name to announce, at most 31 characters */
+	const char *channel; /* name to announce, at most 31 characters; NULL: none */
 	uint32_t address;
 	const struct rpmsg_service *service;
 	void *context; /* the service's own */

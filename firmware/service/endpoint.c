@@ -228,6 +228,11 @@ static bool receive_turn(struct svc_endpoint *e)
 static bool turn(struct rpmsg_endpoint *endpoint)
 {
 	struct svc_endpoint *e = endpoint->context;
+
+	/* Most endpoints are idle most of the time: those that work must not pay for them. */
+	if (!e->due && e->source.phase == SVC_SOURCE_OFF && !rpmsg_front(endpoint))
+		return false;
+
 	bool sent = svc_source_turn(e);
 	bool received = receive_turn(e);
 

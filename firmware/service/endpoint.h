@@ -77,8 +77,9 @@ struct svc_2020 {
 
 struct svc_endpoint {
 	struct rpmsg_endpoint rpmsg;
-	uint32_t number; /* 0 for the first tty */
-	uint32_t peer;   /* Linux's address, of the transaction under way */
+	const char *label; /* of its kind, in the log: "tty" */
+	uint32_t number;   /* 0 for the first of its kind */
+	uint32_t peer;     /* Linux's address, of the transaction under way */
 
 	/* The message at the head of the queue. */
 	bool in_message;

@@ -121,7 +121,7 @@ void svc_log_request(const struct svc_endpoint *e, enum amperf_opcode opcode, ui
 
 	if (!svc_log_begin(&line))
 		return;
-	port_text_add(&line, "tty");
+	port_text_add(&line, e->label);
 	port_text_add_decimal(&line, e->number, 1);
 	port_text_add(&line, " ");
 	port_text_add(&line, names[opcode]);

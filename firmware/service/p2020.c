@@ -18,6 +18,15 @@ bool svc_2020_is_start(const uint8_t *data, uint32_t bytes)
 	       data[1] == AMPERF_2020_PREAMBLE >> 8;
 }
 
+/* The ttys are called as in 2020, "UART0"; others had no name then. */
+static void add_name(struct port_text *line, const struct svc_endpoint *e)
+{
+	bool is_tty = e->rpmsg.address - AMPERF_TTY_ADDRESS(0) < AMPERF_TTYS;
+
+	port_text_add(line, is_tty ? "UART" : e->label);
+	port_text_add_decimal(line, e->number, 1);
+}
+
 /* "length: 512" */
 static void log_length(const struct svc_endpoint *e)
 {
@@ -37,8 +46,7 @@ static void log_message(const struct svc_endpoint *e)
 
 	if (!svc_log_begin(&line))
 		return;
-	port_text_add(&line, "UART");
-	port_text_add_decimal(&line, e->number, 1);
+	add_name(&line, e);
 	port_text_add(&line, ": ");
 	port_text_add_decimal(&line, e->p2020.bytes, 1);
 	port_text_add(&line, "/");
@@ -53,8 +61,7 @@ static void log_answer(const struct svc_endpoint *e)
 
 	if (!svc_log_begin(&line))
 		return;
-	port_text_add(&line, "UART");
-	port_text_add_decimal(&line, e->number, 1);
+	add_name(&line, e);
 	port_text_add(&line, " resp: ");
 	port_text_add_decimal(&line, e->p2020.length, 1);
 	svc_log_end(&line);

@@ -13,19 +13,28 @@
 #include "service/endpoint.h"
 #include "service/log.h"
 
-/* A channel that is announced: a row here is all that a new one takes. */
-struct channel {
-	uint32_t address;
-	const char *name; /* NULL: the tty channel's name of the configuration */
+/* Endpoints of a kind, at addresses in a row: a row here is all that a new one takes. */
+struct kind {
+	uint32_t address; /* of the first */
+	uint32_t count;
+	const char *(*channel)(void); /* name to announce; NULL: not announced */
+	const char *label;            /* in the log, with the number behind it */
 	const struct rpmsg_service *service;
 };
 
-static const struct channel channels[] = {
-	{.address = 0x400, .service = &svc_endpoint_service},
-	{.address = 0x401, .service = &svc_endpoint_service},
+static const char *raw_channel(void)
+{
+	return AMPERF_RAW_CHANNEL;
+}
+
+static const struct kind kinds[] = {
+	{AMPERF_TTY_ADDRESS(0), AMPERF_TTYS, svc_config_tty_channel, "tty", &svc_endpoint_service},
+	{AMPERF_RAW_ADDRESS, 1, raw_channel, "raw", &svc_endpoint_service},
+	{AMPERF_PLAIN_ADDRESS(0), AMPERF_PLAIN_ENDPOINTS, NULL, "plain", &svc_endpoint_service},
 };
 
-#define CHANNEL_COUNT (sizeof(channels) / sizeof(channels[0]))
+#define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
+#define ENDPOINT_COUNT (AMPERF_TTYS + 1 + AMPERF_PLAIN_ENDPOINTS)
 
 enum link_state {
 	LINK_DOWN,    /* Linux has not set up the device, or has let go of it */
@@ -35,8 +44,8 @@ enum link_state {
 
 static enum link_state link_state;
 static struct rpmsg_link link;
-static struct svc_endpoint endpoints[CHANNEL_COUNT];
-static struct rpmsg_endpoint *rpmsg_endpoints[CHANNEL_COUNT];
+static struct svc_endpoint endpoints[ENDPOINT_COUNT];
+static struct rpmsg_endpoint *rpmsg_endpoints[ENDPOINT_COUNT];
 static struct port_doorbell_counts doorbells_seen;
 static uint32_t first_turn; /* who has it: the one who gets a buffer if there is only one */
 
@@ -74,24 +83,33 @@ static void trace_link(const struct port_vdev *vdev)
 	svc_log_end_trace(&line);
 }
 
+/* Endpoint `at` of all becomes number `number` of its kind. */
+static void set_up(uint32_t at, const struct kind *kind, uint32_t number)
+{
+	struct svc_endpoint *e = &endpoints[at];
+
+	e->rpmsg.address = kind->address + number;
+	e->rpmsg.channel = kind->channel ? kind->channel() : NULL;
+	e->rpmsg.service = kind->service;
+	e->rpmsg.context = e;
+	e->label = kind->label;
+	e->number = number;
+	rpmsg_endpoints[at] = &e->rpmsg;
+}
+
 void svc_start(void)
 {
+	uint32_t at = 0;
+
 	svc_crc32_init();
 	svc_log_init();
 	link_state = LINK_DOWN;
 	first_turn = 0;
 	port_doorbell_counts(&doorbells_seen);
 	memset(endpoints, 0, sizeof(endpoints));
-	for (uint32_t i = 0; i < CHANNEL_COUNT; i++) {
-		struct rpmsg_endpoint *rpmsg = &endpoints[i].rpmsg;
-		const char *name = channels[i].name;
-
-		rpmsg->address = channels[i].address;
-		rpmsg->channel = name ? name : svc_config_tty_channel();
-		rpmsg->service = channels[i].service;
-		rpmsg->context = &endpoints[i];
-		endpoints[i].number = i;
-		rpmsg_endpoints[i] = rpmsg;
+	for (uint32_t k = 0; k < KIND_COUNT; k++) {
+		for (uint32_t i = 0; i < kinds[k].count; i++)
+			set_up(at++, &kinds[k], i);
 	}
 	trace_start();
 }
@@ -109,7 +127,7 @@ static bool follow_link(void)
 		port_barrier(); /* Linux has written the rest before the status */
 		port_vdev_read(&vdev);
 		memset(&svc_counters, 0, sizeof(svc_counters));
-		link_state = rpmsg_link_up(&link, &vdev, rpmsg_endpoints, CHANNEL_COUNT)
+		link_state = rpmsg_link_up(&link, &vdev, rpmsg_endpoints, ENDPOINT_COUNT)
 				     ? LINK_UP
 				     : LINK_REFUSED;
 		trace_link(&vdev);
@@ -127,11 +145,11 @@ static bool take_turns(void)
 	uint32_t first = first_turn;
 	bool busy = false;
 
-	for (uint32_t i = 0; i < CHANNEL_COUNT; i++) {
-		uint32_t at = (first + i) % CHANNEL_COUNT;
+	for (uint32_t i = 0; i < ENDPOINT_COUNT; i++) {
+		uint32_t at = (first + i) % ENDPOINT_COUNT;
 
 		if (rpmsg_endpoints[at]->service->turn(rpmsg_endpoints[at])) {
-			first_turn = (at + 1) % CHANNEL_COUNT;
+			first_turn = (at + 1) % ENDPOINT_COUNT;
 			busy = true;
 		}
 	}

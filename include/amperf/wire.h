@@ -181,6 +181,21 @@ struct amperf_2020_header {
 	uint16_t crc16;
 };
 
+/* ---- Endpoints --------------------------------------------------------- */
+
+/*
+ * RPMsg addresses of the firmware. The ttys and the raw channel are announced by
+ * name service; the plain endpoints are not, they are there for endpoints that
+ * Linux creates by itself (/dev/rpmsg_ctrl0). All speak the same protocol, each
+ * with a session of its own. `n` counts from 0.
+ */
+#define AMPERF_TTYS 2u
+#define AMPERF_TTY_ADDRESS(n) (0x400u + (n))
+#define AMPERF_RAW_ADDRESS 0x410u
+#define AMPERF_RAW_CHANNEL "rpmsg-raw" /* the name that rpmsg_char binds to */
+#define AMPERF_PLAIN_ENDPOINTS 8u
+#define AMPERF_PLAIN_ADDRESS(n) (0x420u + (n))
+
 /* ---- Layout ------------------------------------------------------------ */
 
 AMPERF_WIRE_ASSERT(sizeof(struct amperf_header) == 32, "header");

@@ -77,7 +77,7 @@ void driver_reset(void)
 {
 	port_init();
 	svc_start();
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < DRIVER_ENDPOINTS; i++) {
 		uint8_t *bytes = driver.stream[i].bytes;
 
 		driver.stream[i] = (struct driver_stream){.bytes = bytes};
@@ -86,8 +86,9 @@ void driver_reset(void)
 
 void driver_link_up(void)
 {
-	struct driver_stream streams[2] = {driver.stream[0], driver.stream[1]};
+	struct driver_stream streams[DRIVER_ENDPOINTS];
 
+	memcpy(streams, driver.stream, sizeof(streams));
 	memset(&driver, 0, sizeof(driver));
 	memcpy(driver.stream, streams, sizeof(streams));
 	lay_out(0, PORT_HOST_VRING0_DA);
@@ -105,7 +106,7 @@ void driver_link_up(void)
 int driver_setup(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < DRIVER_ENDPOINTS; i++) {
 		driver.stream[i].bytes = malloc(DRIVER_STREAM_BYTES);
 		assert_non_null(driver.stream[i].bytes);
 	}
@@ -118,7 +119,7 @@ int driver_setup(void **state)
 int driver_teardown(void **state)
 {
 	(void)state;
-	for (unsigned i = 0; i < 2; i++)
+	for (unsigned i = 0; i < DRIVER_ENDPOINTS; i++)
 		free(driver.stream[i].bytes);
 	memset(&driver, 0, sizeof(driver));
 	return 0;
@@ -126,7 +127,13 @@ int driver_teardown(void **state)
 
 struct driver_stream *driver_stream(uint32_t endpoint)
 {
-	return &driver.stream[endpoint - TTY0];
+	if (endpoint - TTY0 < AMPERF_TTYS)
+		return &driver.stream[endpoint - TTY0];
+	if (endpoint == RAW)
+		return &driver.stream[AMPERF_TTYS];
+	if (endpoint - PLAIN(0) < AMPERF_PLAIN_ENDPOINTS)
+		return &driver.stream[AMPERF_TTYS + 1 + endpoint - PLAIN(0)];
+	return NULL;
 }
 
 /* ---- Receiving --------------------------------------------------------- */
@@ -143,17 +150,17 @@ static void receive_message(uint16_t id, uint32_t bytes)
 {
 	struct rpmsg_header header;
 	const uint8_t *data = buffer(0, id);
+	struct driver_stream *stream;
 
 	memcpy(&header, data, sizeof(header));
 	assert_int_equal(bytes, header.bytes + sizeof(header));
 	assert_true(bytes <= BUFFER_BYTES);
 	assert_int_equal(header.flags, 0);
 	data += sizeof(header);
+	stream = driver_stream(header.source);
 	if (header.destination == RPMSG_NS_ADDRESS) {
 		receive_announcement(&header, data);
-	} else if (header.source == TTY0 || header.source == TTY1) {
-		struct driver_stream *stream = driver_stream(header.source);
-
+	} else if (stream) {
 		assert_true(stream->count + header.bytes <= DRIVER_STREAM_BYTES);
 		memcpy(stream->bytes + stream->count, data, header.bytes);
 		stream->count += header.bytes;

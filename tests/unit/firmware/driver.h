@@ -21,8 +21,13 @@
 
 #define DRIVER_BUFFERS 16u
 #define DRIVER_ADDRESS 0x500u /* Linux's address, for tests that need just one */
-#define TTY0 0x400u
-#define TTY1 0x401u
+#define TTY0 AMPERF_TTY_ADDRESS(0)
+#define TTY1 AMPERF_TTY_ADDRESS(1)
+#define RAW AMPERF_RAW_ADDRESS
+#define PLAIN(n) AMPERF_PLAIN_ADDRESS(n)
+
+/* All of the firmware's: the ttys, the raw channel, the plain ones. */
+#define DRIVER_ENDPOINTS (AMPERF_TTYS + 1 + AMPERF_PLAIN_ENDPOINTS)
 
 #define DRIVER_STREAM_BYTES (3u << 20)
 
@@ -48,7 +53,7 @@ struct driver {
 	uint32_t kept;
 	uint16_t kept_ids[DRIVER_BUFFERS];
 
-	struct driver_stream stream[2]; /* of TTY0, TTY1 */
+	struct driver_stream stream[DRIVER_ENDPOINTS]; /* see driver_stream() */
 	uint32_t announcements;
 	struct rpmsg_announcement announcement[4];
 	uint32_t announced_by[4]; /* source address of each */
@@ -86,6 +91,7 @@ void driver_offer(unsigned ring, uint16_t id);
 /* Gives back the buffers that were kept. */
 void driver_return_kept(void);
 
+/* NULL if the firmware should have no such endpoint. */
 struct driver_stream *driver_stream(uint32_t endpoint);
 
 #endif /* DRIVER_H */

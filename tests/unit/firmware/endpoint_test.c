@@ -87,11 +87,15 @@ static void test_requests_are_logged(void **state)
 	control(AMPERF_CONTROL_LOG_OUTPUT, AMPERF_LOG_TRACE);
 	frame_request(TTY1, AMPERF_OP_SINK, 5, data, sizeof(data));
 	frame_request(TTY1, 99, 5, NULL, 0);
+	frame_request(RAW, AMPERF_OP_RESET, 5, NULL, 0);
+	frame_request(PLAIN(3), AMPERF_OP_RESET, 5, NULL, 0);
 	control(AMPERF_CONTROL_LOG_OUTPUT, AMPERF_LOG_OFF);
 	frame_request(TTY1, AMPERF_OP_HELLO, 5, NULL, 0);
 	assert_non_null(strstr(port_trace_buffer, "][INFO ]tty0 control: 8 bytes, status 0\n"));
 	assert_non_null(strstr(port_trace_buffer, "][INFO ]tty1 sink: 10 bytes, status 0\n"));
 	assert_non_null(strstr(port_trace_buffer, "][INFO ]tty1 refused: 0 bytes, status 3\n"));
+	assert_non_null(strstr(port_trace_buffer, "][INFO ]raw0 reset: 0 bytes, status 0\n"));
+	assert_non_null(strstr(port_trace_buffer, "][INFO ]plain3 reset: 0 bytes, status 0\n"));
 	assert_null(strstr(port_trace_buffer, "hello"));
 	assert_int_equal(port_host.uart_bytes, 0);
 }

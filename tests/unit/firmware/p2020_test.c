@@ -117,6 +117,12 @@ static void test_log_text(void **state)
 	assert_string_equal(port_host.uart, "[00065.000][INFO ]length: 8\n"
 					    "[00065.000][INFO ]UART1: 8/8\n"
 					    "[00065.000][INFO ]UART1 resp: 8\n");
+	port_host.uart_bytes = 0;
+	memset(port_host.uart, 0, sizeof(port_host.uart));
+	send_packet(RAW, 8, 1);
+	expect_answer(RAW, 8);
+	assert_non_null(strstr(port_host.uart, "][INFO ]raw0: 8/8\n"));
+	port_host.uart_bytes = 0;
 	set_log(AMPERF_LOG_OFF);
 	send_packet(TTY1, 8, 1);
 	expect_answer(TTY1, 8);

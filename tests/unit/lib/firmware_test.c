@@ -25,7 +25,7 @@ static ssize_t wire_send(struct amperf_tp *tp, const void *data, size_t bytes)
 
 static struct driver_stream *stream_of(const struct wire *wire)
 {
-	return &driver.stream[wire->endpoint - TTY0];
+	return driver_stream(wire->endpoint);
 }
 
 static ssize_t wire_recv(struct amperf_tp *tp, void *data, size_t bytes)
@@ -147,6 +147,29 @@ static void the_2020_packet(void **state)
 	amperf_link_close(link);
 }
 
+static void every_endpoint(void **state)
+{
+	struct wire wire[DRIVER_ENDPOINTS];
+	struct amperf_link *link[DRIVER_ENDPOINTS];
+	uint32_t at = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < AMPERF_TTYS; i++, at++)
+		link[at] = attach(&wire[at], TTY0 + i);
+	link[at] = attach(&wire[at], RAW);
+	at++;
+	for (uint32_t i = 0; i < AMPERF_PLAIN_ENDPOINTS; i++, at++)
+		link[at] = attach(&wire[at], PLAIN(i));
+	for (uint32_t i = 0; i < at; i++) {
+		assert_int_equal(amperf_link_hello(link[i])->endpoint, wire[i].endpoint);
+		for (int kind = 0; kind < AMPERF_KIND_COUNT; kind++)
+			run(link[i], AMPERF_PACKET_FRAME, kind, 4096, 3);
+		run(link[i], AMPERF_PACKET_2020, AMPERF_KIND_SINK, 1024, 5);
+	}
+	while (at)
+		amperf_link_close(link[--at]);
+}
+
 static void control_and_stats(void **state)
 {
 	struct wire wire;
@@ -173,10 +196,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, driver_setup, driver_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(each_kind),
-		TEST(larger_than_all_buffers),
-		TEST(the_2020_packet),
-		TEST(control_and_stats),
+		TEST(each_kind),      TEST(larger_than_all_buffers), TEST(the_2020_packet),
+		TEST(every_endpoint), TEST(control_and_stats),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
