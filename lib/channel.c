@@ -33,12 +33,22 @@ static uint32_t read_address(const struct walk *walk, const char *id, const char
 	return (uint32_t)strtoul(text, NULL, 0);
 }
 
-static int take_tty(void *context, const char *name)
+static int take_device(void *context, const char *name)
 {
 	struct amperf_channel *channel = context;
 
-	amperf_sys_copy_text(channel->tty, sizeof(channel->tty), name, strlen(name));
+	amperf_sys_copy_text(channel->device, sizeof(channel->device), name, strlen(name));
 	return 1;
+}
+
+/* Drivers make devices of their class below the channel. */
+static void find_device(const struct walk *walk, const char *class, struct amperf_channel *channel)
+{
+	char path[PATH_MAX];
+
+	if (!amperf_sys_path(path, walk->system, "/sys/bus/rpmsg/devices/%s/%s", channel->id,
+			     class))
+		amperf_sys_each(path, class, take_device, channel);
 }
 
 static int visit(void *context, const char *id)
@@ -53,8 +63,8 @@ static int visit(void *context, const char *id)
 	channel.remote_address = read_address(walk, id, "dst");
 	if (!amperf_sys_path(path, walk->system, "/sys/bus/rpmsg/devices/%s/driver", id))
 		channel.bound = access(path, F_OK) == 0;
-	if (!amperf_sys_path(path, walk->system, "/sys/bus/rpmsg/devices/%s/tty", id))
-		amperf_sys_each(path, "tty", take_tty, &channel);
+	find_device(walk, "tty", &channel);
+	find_device(walk, "rpmsg", &channel);
 	return walk->found(walk->context, &channel);
 }
 
@@ -75,9 +85,24 @@ bool amperf_channel_is_tty(const struct amperf_channel *channel)
 	       strcmp(channel->name, AMPERF_TTY_CHANNEL_ST) == 0;
 }
 
+bool amperf_channel_is_raw(const struct amperf_channel *channel)
+{
+	return strcmp(channel->name, AMPERF_RAW_CHANNEL) == 0;
+}
+
+bool amperf_channel_is_ctrl(const struct amperf_channel *channel)
+{
+	return strcmp(channel->name, "rpmsg_ctrl") == 0;
+}
+
 void amperf_channel_unbound_reason(const struct amperf_channel *channel, char *text, size_t bytes)
 {
-	if (strcmp(channel->name, AMPERF_TTY_CHANNEL) == 0)
+	if (amperf_channel_is_raw(channel))
+		snprintf(text, bytes, "no driver has channel %s; modprobe rpmsg_char",
+			 AMPERF_RAW_CHANNEL);
+	else if (amperf_channel_is_ctrl(channel))
+		snprintf(text, bytes, "there is no RPMsg control device; modprobe rpmsg_ctrl");
+	else if (strcmp(channel->name, AMPERF_TTY_CHANNEL) == 0)
 		snprintf(text, bytes,
 			 "no driver has channel %s; modprobe rpmsg_tty, or, with ST's 4.19 kernel,"
 			 " start the firmware with --tty-name %s",

@@ -6,7 +6,7 @@
 #include "processor.h"
 #include "sys.h"
 #include "transport/transport.h"
-#include "transport/tty_list.h"
+#include "transport/rpmsg.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -25,22 +25,28 @@
 
 struct survey {
 	const struct amperf_system *system;
-	size_t ready;   /* tty channels with a device node */
-	size_t missing; /* tty channels without */
+	size_t ttys;    /* tty channels with a device node */
+	size_t ready;   /* channels with one, of any kind */
+	size_t missing; /* channels without that should get one */
 };
 
 static int look_at_channel(void *context, const struct amperf_channel *channel)
 {
 	struct survey *survey = context;
+	bool is_tty = amperf_channel_is_tty(channel);
 	char path[PATH_MAX];
 
-	if (!amperf_channel_is_tty(channel))
+	/* Channels of other kinds need a module that not everyone has. */
+	if (!is_tty && !channel->bound)
 		return 0;
-	if (channel->tty[0] && !amperf_sys_path(path, survey->system, "/dev/%s", channel->tty) &&
-	    access(path, F_OK) == 0)
+	if (channel->device[0] &&
+	    !amperf_sys_path(path, survey->system, "/dev/%s", channel->device) &&
+	    access(path, F_OK) == 0) {
 		survey->ready++;
-	else
+		survey->ttys += is_tty;
+	} else if (is_tty || amperf_channel_is_raw(channel)) {
 		survey->missing++;
+	}
 	return 0;
 }
 
@@ -86,7 +92,7 @@ static int wait_until_settled(const struct amperf_system *system, const char *na
 			seen = survey.ready;
 			changed_ns = now;
 		}
-		if (seen && !survey.missing && now - changed_ns >= SETTLE_NS)
+		if (survey.ttys && !survey.missing && now - changed_ns >= SETTLE_NS)
 			return 0;
 		if (now >= deadline_ns)
 			return -ETIMEDOUT;
@@ -114,7 +120,7 @@ int amperf_firmware_wait(const struct amperf_system *system, const char *name, u
 		close(notify_fd);
 	if (code != -ETIMEDOUT)
 		return code;
-	amperf_tty_missing_reason(system, reason, sizeof(reason));
+	amperf_rpmsg_missing_reason(system, &amperf_rpmsg_tty, reason, sizeof(reason));
 	return amperf_fail(error, code, "no tty channel after %.3g s: %s", (double)timeout_ns / 1e9,
 			   reason);
 }

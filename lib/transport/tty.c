@@ -6,9 +6,7 @@
  * short, or fails with ENOMEM if nothing fits; poll() always claims room.
  */
 #include "error.h"
-#include "sys.h"
-#include "transport/transport.h"
-#include "transport/tty_list.h"
+#include "transport/rpmsg.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +17,6 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 /*
@@ -43,29 +40,19 @@ static struct tty *to_tty(struct amperf_tp *tp)
 	return (struct tty *)(void *)tp;
 }
 
-static int open_failed(const char *path, const struct amperf_system *system,
-		       struct amperf_error *error)
+static void name_link(const struct amperf_channel *channel, char *text, size_t bytes)
 {
-	char reason[AMPERF_REASON_BYTES];
-	int code = -errno;
-
-	switch (code) {
-	case -ENOENT:
-	case -ENODEV:
-	case -ENXIO:
-		amperf_tty_missing_reason(system, reason, sizeof(reason));
-		return amperf_fail(error, code, "%s does not exist: %s", path, reason);
-	case -EACCES:
-	case -EPERM:
-		return amperf_fail(error, code,
-				   "no permission for %s; run as root or as a member of its group",
-				   path);
-	case -EBUSY:
-		return amperf_fail(error, code, "%s is in use by another process", path);
-	default:
-		return amperf_fail(error, code, "cannot open %s: %s", path, strerror(-code));
-	}
+	snprintf(text, bytes, "tty:/dev/%.100s", channel->device);
 }
+
+const struct amperf_rpmsg_kind amperf_rpmsg_tty = {
+	.link = "tty",
+	.class = "tty",
+	.absent = "announces no such tty channel (yet); is it amperf's?"
+		  " 'amperf list' shows what there is",
+	.is_channel = amperf_channel_is_tty,
+	.name_link = name_link,
+};
 
 /*
  * TIOCEXCL keeps other users out but not root, who runs most boards; the lock
@@ -120,7 +107,7 @@ static int tty_open(struct amperf_tp **tp, const char *address, const struct amp
 	tty->system = *system;
 	tty->fd = open(address, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (tty->fd < 0) {
-		code = open_failed(address, system, error);
+		code = amperf_rpmsg_open_failed(system, &amperf_rpmsg_tty, address, -errno, error);
 		goto free_tty;
 	}
 	code = claim(tty, address, error);
@@ -129,7 +116,8 @@ static int tty_open(struct amperf_tp **tp, const char *address, const struct amp
 	code = set_raw(tty, address, error);
 	if (code)
 		goto release;
-	amperf_tty_processor(system, address, tty->processor, sizeof(tty->processor));
+	amperf_rpmsg_processor(system, &amperf_rpmsg_tty, address, tty->processor,
+			       sizeof(tty->processor));
 	*tp = &tty->tp;
 	return 0;
 release:
@@ -215,27 +203,21 @@ static int tty_wait(struct amperf_tp *tp, bool readable, uint64_t timeout_ns, in
 	return (events & POLLIN) != 0;
 }
 
-/* Linux takes the channels away first and says why afterwards. */
-#define STATE_LAG_MS 300
-#define STATE_STEP_MS 10
-
 static void tty_diagnose(const struct amperf_tp *tp, int code, char *text, size_t bytes)
 {
-	const struct timespec step = {.tv_nsec = STATE_STEP_MS * 1000000L};
 	const struct tty *tty = (const struct tty *)(const void *)tp;
-	int steps = code == -EPIPE ? STATE_LAG_MS / STATE_STEP_MS : 0;
-	struct amperf_processor processor;
 
-	for (;;) {
-		if (!tty->processor[0] ||
-		    amperf_processor_find(&tty->system, tty->processor, &processor, NULL) < 0)
-			return;
-		if (!steps-- || strcmp(processor.state, "running") != 0)
-			break;
-		nanosleep(&step, NULL);
-	}
-	snprintf(text, bytes, "%.32s (%.32s) is %.32s", processor.id, processor.name,
-		 processor.state);
+	amperf_rpmsg_diagnose(&tty->system, tty->processor, code, text, bytes);
+}
+
+static int tty_list(const struct amperf_system *system, amperf_tp_found *found, void *context)
+{
+	size_t count = 0;
+	int code = amperf_rpmsg_list(system, &amperf_rpmsg_tty, found, context, &count);
+
+	if (code || count)
+		return code;
+	return amperf_rpmsg_list_missing(system, &amperf_rpmsg_tty, found, context);
 }
 
 const struct amperf_tp_ops amperf_tp_tty = {
@@ -247,5 +229,5 @@ const struct amperf_tp_ops amperf_tp_tty = {
 	.recv = tty_recv,
 	.wait = tty_wait,
 	.diagnose = tty_diagnose,
-	.list = amperf_tty_list,
+	.list = tty_list,
 };
