@@ -273,10 +273,11 @@ int amperf_link_open(struct amperf_link **link, const struct amperf_link_config 
 	int code;
 
 	if (!ops)
-		return amperf_fail(error, -EINVAL,
-				   "'%s' is not a link; write e.g. tty:/dev/ttyRPMSG0 or null:"
-				   " ('amperf list' shows those that are there)",
-				   config->name);
+		return amperf_fail(
+			error, -EINVAL,
+			"'%s' is not a link; write e.g. tty:/dev/ttyRPMSG0, char:/dev/rpmsg0"
+			" or null: ('amperf list' shows those that are there)",
+			config->name);
 	code = ops->open(&tp, address, &config->system, error);
 	if (code)
 		return code;

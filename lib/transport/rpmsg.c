@@ -126,7 +126,7 @@ void amperf_rpmsg_missing_reason(const struct amperf_system *system,
 			 " 'amperf fw start FILE --wait' starts it",
 			 processor.id, processor.name, processor.state);
 	else
-		snprintf(text, bytes, "the firmware %.64s on %.32s %.120s", processor.firmware,
+		snprintf(text, bytes, "the firmware %.64s on %.32s %s", processor.firmware,
 			 processor.id, kind->absent);
 }
 
@@ -190,7 +190,7 @@ static int list_channel(void *context, const struct amperf_channel *channel)
 		amperf_rpmsg_describe(listing->system, path, info.processor,
 				      sizeof(info.processor));
 	if (channel->device[0]) {
-		listing->kind->name_link(channel, info.name, sizeof(info.name));
+		listing->kind->name_link(channel, &info);
 		snprintf(path, sizeof(path), "/dev/%s", channel->device);
 		amperf_rpmsg_check_node(listing->system, path, &info);
 	} else {

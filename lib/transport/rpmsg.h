@@ -15,8 +15,8 @@ struct amperf_rpmsg_kind {
 	const char *class;  /* the devices' class in sysfs */
 	const char *absent; /* of a firmware that runs without one: "announces no ..." */
 	bool (*is_channel)(const struct amperf_channel *channel);
-	/* Writes the link's name, for a device that is there. */
-	void (*name_link)(const struct amperf_channel *channel, char *text, size_t bytes);
+	/* Writes the name of a link whose device is there; may change the rest. */
+	void (*name_link)(const struct amperf_channel *channel, struct amperf_link_info *info);
 };
 
 /* Calls `found` for each of a kind and counts them; as the list hook. */

@@ -3,6 +3,7 @@
 
 const struct amperf_tp_ops *const amperf_transports[] = {
 	&amperf_tp_tty,
+	&amperf_tp_char,
 	&amperf_tp_null,
 	NULL,
 };

@@ -99,6 +99,7 @@ struct amperf_tp_ops {
 extern const struct amperf_tp_ops *const amperf_transports[];
 
 extern const struct amperf_tp_ops amperf_tp_tty;
+extern const struct amperf_tp_ops amperf_tp_char;
 extern const struct amperf_tp_ops amperf_tp_null;
 
 /*

@@ -40,9 +40,9 @@ static struct tty *to_tty(struct amperf_tp *tp)
 	return (struct tty *)(void *)tp;
 }
 
-static void name_link(const struct amperf_channel *channel, char *text, size_t bytes)
+static void name_link(const struct amperf_channel *channel, struct amperf_link_info *info)
 {
-	snprintf(text, bytes, "tty:/dev/%.100s", channel->device);
+	snprintf(info->name, sizeof(info->name), "tty:/dev/%.100s", channel->device);
 }
 
 const struct amperf_rpmsg_kind amperf_rpmsg_tty = {

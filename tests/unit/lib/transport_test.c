@@ -66,8 +66,9 @@ static void the_table(void **state)
 {
 	(void)state;
 	assert_string_equal(amperf_transports[0]->kind, "tty");
-	assert_string_equal(amperf_transports[1]->kind, "null");
-	assert_null(amperf_transports[2]);
+	assert_string_equal(amperf_transports[1]->kind, "char");
+	assert_string_equal(amperf_transports[2]->kind, "null");
+	assert_null(amperf_transports[3]);
 }
 
 /* ---- tty ---------------------------------------------------------------- */
