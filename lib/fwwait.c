@@ -27,7 +27,8 @@ struct survey {
 	const struct amperf_system *system;
 	size_t ttys;    /* tty channels with a device node */
 	size_t ready;   /* channels with one, of any kind */
-	size_t missing; /* channels without that should get one */
+	size_t missing; /* tty channels without */
+	size_t late;    /* channels of other kinds without: no reason to fail */
 };
 
 static int look_at_channel(void *context, const struct amperf_channel *channel)
@@ -44,8 +45,9 @@ static int look_at_channel(void *context, const struct amperf_channel *channel)
 	    access(path, F_OK) == 0) {
 		survey->ready++;
 		survey->ttys += is_tty;
-	} else if (is_tty || amperf_channel_is_raw(channel)) {
-		survey->missing++;
+	} else {
+		survey->missing += is_tty;
+		survey->late += amperf_channel_is_raw(channel);
 	}
 	return 0;
 }
@@ -92,10 +94,10 @@ static int wait_until_settled(const struct amperf_system *system, const char *na
 			seen = survey.ready;
 			changed_ns = now;
 		}
-		if (survey.ttys && !survey.missing && now - changed_ns >= SETTLE_NS)
+		if (survey.ttys && !survey.missing && !survey.late && now - changed_ns >= SETTLE_NS)
 			return 0;
 		if (now >= deadline_ns)
-			return -ETIMEDOUT;
+			return survey.ttys && !survey.missing && survey.late ? 0 : -ETIMEDOUT;
 		code = amperf_tp_poll(notify_fd, POLLIN, LOOK_INTERVAL_NS, cancel_fd, &events);
 		if (code < 0)
 			return amperf_fail(error, code, "interrupted");

@@ -11,6 +11,7 @@
 #include "error.h"
 #include "sys.h"
 #include "transport/char_ept.h"
+#include "transport/char_wake.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,6 +31,7 @@ struct chr {
 	struct amperf_tp tp;
 	int fd;
 	bool own; /* the endpoint: to be destroyed */
+	struct amperf_char_wake wake;
 	struct amperf_system system;
 	char processor[AMPERF_NAME_BYTES]; /* "" if it is not known */
 	/* A message that a smaller buffer was given for. */
@@ -98,15 +100,22 @@ static int open_device(const char *device, const struct amperf_system *system,
 	return fd < 0 ? amperf_rpmsg_open_failed(system, &raw_kind, device, -errno, error) : fd;
 }
 
-struct amperf_tp *amperf_char_of_fd(int fd)
+int amperf_char_of_fd(struct amperf_tp **tp, int fd, struct amperf_error *error)
 {
 	struct chr *chr = calloc(1, sizeof(*chr));
+	int code;
 
 	if (!chr)
-		return NULL;
+		return amperf_fail(error, -ENOMEM, "no memory");
+	code = amperf_char_wake_open(&chr->wake, fd);
+	if (code) {
+		free(chr);
+		return amperf_fail(error, code, "cannot wait for messages: %s", strerror(-code));
+	}
 	chr->tp.ops = &amperf_tp_char;
 	chr->fd = fd;
-	return &chr->tp;
+	*tp = &chr->tp;
+	return 0;
 }
 
 /* Opens or creates. Returns the descriptor; its device is in `device`. */
@@ -145,13 +154,14 @@ static int char_open(struct amperf_tp **tp, const char *address, const struct am
 	char device[PATH_MAX];
 	int fd = open_any(address, system, device, error);
 	struct chr *chr;
+	int code;
 
 	if (fd < 0)
 		return fd;
-	*tp = amperf_char_of_fd(fd);
-	if (!*tp) {
+	code = amperf_char_of_fd(tp, fd, error);
+	if (code) {
 		close_fd(fd, own);
-		return amperf_fail(error, -ENOMEM, "no memory");
+		return code;
 	}
 	chr = to_chr(*tp);
 	chr->own = own;
@@ -164,6 +174,7 @@ static void char_close(struct amperf_tp *tp)
 {
 	struct chr *chr = to_chr(tp);
 
+	amperf_char_wake_close(&chr->wake);
 	close_fd(chr->fd, chr->own);
 	free(chr);
 }
@@ -213,26 +224,37 @@ static ssize_t read_message(const struct chr *chr, void *data, size_t bytes)
 	ssize_t got = read(chr->fd, data, bytes);
 
 	if (got == 0)
-		return -EAGAIN; /* an empty message: the end shows otherwise */
+		return -EAGAIN; /* an empty message: the end is an error */
 	return got < 0 ? failed() : got;
+}
+
+/* Makes sure that there is a message (or a rest) in our buffer. Returns 0, -EAGAIN, -EPIPE. */
+static int hold_message(struct chr *chr)
+{
+	ssize_t got;
+
+	if (chr->taken < chr->message_bytes)
+		return 0;
+	got = read_message(chr, chr->message, sizeof(chr->message));
+	if (got < 0)
+		return (int)got;
+	chr->taken = 0;
+	chr->message_bytes = (size_t)got;
+	return 0;
 }
 
 static ssize_t char_recv(struct amperf_tp *tp, void *data, size_t bytes)
 {
 	struct chr *chr = to_chr(tp);
-	size_t left = chr->message_bytes - chr->taken;
+	size_t left;
+	int code;
 
-	if (!left) {
-		ssize_t got;
-
-		if (bytes >= sizeof(chr->message))
-			return read_message(chr, data, bytes);
-		got = read_message(chr, chr->message, sizeof(chr->message));
-		if (got < 0)
-			return got;
-		chr->taken = 0;
-		left = chr->message_bytes = (size_t)got;
-	}
+	if (chr->taken == chr->message_bytes && bytes >= sizeof(chr->message))
+		return read_message(chr, data, bytes);
+	code = hold_message(chr);
+	if (code)
+		return code;
+	left = chr->message_bytes - chr->taken;
 	if (bytes > left)
 		bytes = left;
 	memcpy(data, chr->message + chr->taken, bytes);
@@ -240,20 +262,26 @@ static ssize_t char_recv(struct amperf_tp *tp, void *data, size_t bytes)
 	return (ssize_t)bytes;
 }
 
+/* Whether there is something, or the channel is gone, only a read tells: see char_wake.h. */
 static int char_wait(struct amperf_tp *tp, bool readable, uint64_t timeout_ns, int cancel_fd)
 {
-	const struct chr *chr = to_chr(tp);
-	short events;
+	struct chr *chr = to_chr(tp);
+	int held = readable ? hold_message(chr) : -EAGAIN;
 	int code;
 
-	if (readable && chr->taken < chr->message_bytes)
-		timeout_ns = 0;
-	code = amperf_tp_poll(chr->fd, readable ? POLLIN : 0, timeout_ns, cancel_fd, &events);
+	if (!held)
+		code = amperf_tp_poll(-1, 0, 0, cancel_fd, &(short){0});
+	else if (held == -EAGAIN)
+		code = amperf_char_wake_wait(&chr->wake, timeout_ns, cancel_fd);
+	else
+		return held;
 	if (code < 0)
 		return code;
-	if (events & (POLLHUP | POLLERR | POLLNVAL))
-		return -EPIPE;
-	return readable && (events & POLLIN || chr->taken < chr->message_bytes);
+	if (code > 0)
+		held = hold_message(chr);
+	if (held < 0)
+		return held == -EAGAIN ? 0 : held;
+	return readable;
 }
 
 static void char_diagnose(const struct amperf_tp *tp, int code, char *text, size_t bytes)

@@ -6,8 +6,8 @@
 
 /*
  * A char transport on a non-blocking descriptor that hands out whole messages;
- * it owns the descriptor then. NULL without memory. For open, and for tests.
+ * on success it owns the descriptor. Returns 0 or -errno. For open, and for tests.
  */
-struct amperf_tp *amperf_char_of_fd(int fd);
+int amperf_char_of_fd(struct amperf_tp **tp, int fd, struct amperf_error *error);
 
 #endif

@@ -12,7 +12,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -307,13 +306,13 @@ int amperf_char_ept_create(const struct amperf_system *system, const struct ampe
 
 void amperf_char_ept_destroy(int fd)
 {
-	struct pollfd poll_fd = {.fd = fd};
+	char byte;
 
 	/*
-	 * When the firmware stops, Linux destroys it (POLLERR); the driver does not
+	 * When the firmware stops, Linux destroys it (EPIPE); the driver does not
 	 * notice that it is destroyed a second time, and corrupts memory.
 	 */
-	if (poll(&poll_fd, 1, 0) == 0)
+	if (read(fd, &byte, 1) >= 0 || errno == EAGAIN)
 		ioctl(fd, RPMSG_DESTROY_EPT_IOCTL);
 	close(fd);
 }
