@@ -4,8 +4,8 @@
  *
  * That driver's poll looks whether the endpoint is there before it takes the
  * lock under which the endpoint goes, and not again afterwards: a poll() while
- * the firmware is stopped makes the kernel print a WARNING with a backtrace. With
- * traffic that is one stop in ten. Its read() and write() are sound.
+ * the firmware is stopped can make the kernel print a WARNING with a backtrace
+ * (rpmsg_poll() without an endpoint). Its read() and write() are sound.
  *
  * Here the driver is asked once, when its wait queue is subscribed to. It stands
  * in an epoll set (`inner`) behind something that is always ready, so that nobody

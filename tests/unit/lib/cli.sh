@@ -102,6 +102,18 @@ refused 3 run tty:/dev/amperf-none
 says 'does not exist'
 refused 3 run /dev/null
 says 'not a tty'
+refused 2 run char:
+says 'names no device'
+refused 2 run char:ctrl0,name=a
+says 'lacks dst='
+refused 2 run char:ctrl0,name=a,dst=0x420,mtu=1
+says 'none of name=, dst=, src='
+refused 3 run char:ctrl9,name=a,dst=0x420
+says '/dev/rpmsg_ctrl9 does not exist'
+refused 3 run char:/dev/amperf-none
+says 'does not exist'
+refused 3 run char:/dev/null
+says 'no RPMsg character device'
 
 # --- usage of list and fw
 refused 2 list x
