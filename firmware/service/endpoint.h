@@ -87,9 +87,9 @@ struct svc_endpoint {
 
 	/* The frame that is coming in. */
 	enum svc_state state;
+	uint32_t payload_crc32;
 	struct amperf_header request;
 	uint64_t payload_left;
-	uint32_t payload_crc32;
 	uint32_t trailer;
 	uint32_t trailer_bytes;
 	union {
