@@ -37,6 +37,7 @@
 #define RETRAM_SIZE (64 * KiB)
 #define PERIPH_BASE 0x40000000
 #define PERIPH_SIZE 0x20000000
+#define DMAMUX_BASE 0x48002000
 #define HSEM_BASE 0x4c000000
 #define IPCC_BASE 0x4c001000
 #define PWR_BASE 0x50001000
@@ -47,6 +48,7 @@
 #define BKPSRAM_BASE 0x54000000
 #define BKPSRAM_SIZE (4 * KiB)
 #define GPIOZ_BASE 0x54004000
+#define MDMA_BASE 0x58000000
 #define STGENR_BASE 0x5a005000
 #define RTC_BASE 0x5c004000
 #define ETZPC_BASE 0x5c007000
@@ -59,6 +61,7 @@
 #define IPCC_TX0_IRQ 101
 #define IPCC_RX1_IRQ 103
 #define IPCC_TX1_IRQ 104
+#define MDMA_IRQ 122
 #define HSEM_IRQ 125
 
 #define EXTI_MCU_WATCHDOG 68
@@ -88,6 +91,14 @@ static const struct {
 } rngs[STM32MP157_NUM_RNGS] = {
     { 0x54003000, 133 },
     { 0x4c003000, 134 },
+};
+
+static const struct {
+    hwaddr addr;
+    int irq[STM32MP1_DMA_NUM_STREAMS];
+} dmas[STM32MP157_NUM_DMAS] = {
+    { 0x48000000, { 11, 12, 13, 14, 15, 16, 17, 47 } },
+    { 0x48001000, { 56, 57, 58, 59, 60, 68, 69, 70 } },
 };
 
 static const hwaddr iwdg_addr[STM32MP157_NUM_IWDGS] = {
@@ -147,9 +158,6 @@ static const struct {
     { "SAI3", 0x4400c000, 0x1000 },
     { "DFSDM1", 0x4400d000, 0x1000 },
     { "FDCAN", 0x4400e000, 0x6000 },
-    { "DMA1", 0x48000000, 0x1000 },
-    { "DMA2", 0x48001000, 0x1000 },
-    { "DMAMUX1", 0x48002000, 0x1000 },
     { "ADC", 0x48003000, 0x1000 },
     { "SDMMC3", 0x48004000, 0x2000 },
     { "OTG", 0x49000000, 0x40000 },
@@ -171,7 +179,6 @@ static const struct {
     { "CRYP1", 0x54001000, 0x1000 },
     { "HASH1", 0x54002000, 0x1000 },
     { "GPV", 0x57000000, 0x100000 },
-    { "MDMA", 0x58000000, 0x1000 },
     { "FMC", 0x58002000, 0x1000 },
     { "QUADSPI", 0x58003000, 0x2000 },
     { "SDMMC1", 0x58005000, 0x2000 },
@@ -583,6 +590,35 @@ static bool stm32mp157_realize_rngs(STM32MP157State *s, Error **errp)
     return true;
 }
 
+/* DMA1 and 2 are on the MCU's buses, MDMA is on the AXI; all reach both */
+static bool stm32mp157_realize_dmas(STM32MP157State *s, Error **errp)
+{
+    Object *memory = OBJECT(get_system_memory());
+
+    for (int i = 0; i < STM32MP157_NUM_DMAS; i++) {
+        DeviceState *dma = DEVICE(&s->dma[i]);
+
+        object_property_set_link(OBJECT(dma), "dma", memory, &error_abort);
+        qdev_connect_clock_in(dma, "clk", rcc_clock(s, STM32MP1_RCC_MCU));
+        if (!stm32mp157_add(s, dma, dmas[i].addr, errp)) {
+            return false;
+        }
+        for (int j = 0; j < STM32MP1_DMA_NUM_STREAMS; j++) {
+            sysbus_connect_irq(SYS_BUS_DEVICE(dma), j,
+                               shared_irq(s, dmas[i].irq[j]));
+        }
+    }
+
+    object_property_set_link(OBJECT(&s->mdma), "dma", memory, &error_abort);
+    qdev_connect_clock_in(DEVICE(&s->mdma), "clk",
+                          rcc_clock(s, STM32MP1_RCC_AXI));
+    if (!stm32mp157_add(s, &s->mdma, MDMA_BASE, errp)) {
+        return false;
+    }
+    sysbus_connect_irq(SYS_BUS_DEVICE(&s->mdma), 0, shared_irq(s, MDMA_IRQ));
+    return stm32mp157_add(s, &s->dmamux, DMAMUX_BASE, errp);
+}
+
 static void stm32mp157_realize(DeviceState *dev, Error **errp)
 {
     STM32MP157State *s = STM32MP157_SOC(dev);
@@ -598,6 +634,7 @@ static void stm32mp157_realize(DeviceState *dev, Error **errp)
         !stm32mp157_realize_gpios(s, errp) ||
         !stm32mp157_realize_timekeeping(s, errp) ||
         !stm32mp157_realize_rngs(s, errp) ||
+        !stm32mp157_realize_dmas(s, errp) ||
         !stm32mp157_add(s, &s->etzpc, ETZPC_BASE, errp) ||
         !stm32mp157_add(s, &s->syscfg, SYSCFG_BASE, errp) ||
         !stm32mp157_add(s, &s->pwr, PWR_BASE, errp) ||
@@ -652,6 +689,11 @@ static void stm32mp157_init(Object *obj)
 
         object_initialize_child(obj, name, &s->gpio[i], TYPE_STM32MP1_GPIO);
     }
+    for (int i = 0; i < STM32MP157_NUM_DMAS; i++) {
+        g_autofree char *name = g_strdup_printf("dma%d", i + 1);
+
+        object_initialize_child(obj, name, &s->dma[i], TYPE_STM32MP1_DMA);
+    }
     for (int i = 0; i < STM32MP157_NUM_IWDGS; i++) {
         g_autofree char *name = g_strdup_printf("iwdg%d", i + 1);
 
@@ -662,10 +704,12 @@ static void stm32mp157_init(Object *obj)
 
         object_initialize_child(obj, name, &s->rng[i], TYPE_STM32MP1_RNG);
     }
+    object_initialize_child(obj, "dmamux", &s->dmamux, TYPE_STM32MP1_DMAMUX);
     object_initialize_child(obj, "etzpc", &s->etzpc, TYPE_STM32MP1_ETZPC);
     object_initialize_child(obj, "exti", &s->exti, TYPE_STM32MP1_EXTI);
     object_initialize_child(obj, "hsem", &s->hsem, TYPE_STM32MP1_HSEM);
     object_initialize_child(obj, "ipcc", &s->ipcc, TYPE_STM32MP1_IPCC);
+    object_initialize_child(obj, "mdma", &s->mdma, TYPE_STM32MP1_MDMA);
     object_initialize_child(obj, "pwr", &s->pwr, TYPE_STM32MP1_PWR);
     object_initialize_child(obj, "rcc", &s->rcc, TYPE_STM32MP1_RCC);
     object_initialize_child(obj, "rtc", &s->rtc, TYPE_STM32MP1_RTC);

@@ -155,6 +155,7 @@ static const uint16_t pll_base[NUM_PLLS] = {
 
 const char *const stm32mp1_rcc_clock_names[STM32MP1_RCC_NUM_CLOCKS] = {
     [STM32MP1_RCC_MCU] = "mcu",
+    [STM32MP1_RCC_AXI] = "axi",
     [STM32MP1_RCC_UART1] = "uart1",
     [STM32MP1_RCC_UART24] = "uart24",
     [STM32MP1_RCC_UART35] = "uart35",
@@ -435,6 +436,7 @@ static void rcc_update_clocks(STM32MP1RCCState *s)
 {
     const uint32_t hz[STM32MP1_RCC_NUM_CLOCKS] = {
         [STM32MP1_RCC_MCU] = rcc_mcu_hz(s),
+        [STM32MP1_RCC_AXI] = rcc_axi_hz(s),
         [STM32MP1_RCC_UART1] = rcc_uart1_hz(s),
         [STM32MP1_RCC_UART24] = rcc_uart_hz(s, R_UART24CKSELR, R_APB1DIVR),
         [STM32MP1_RCC_UART35] = rcc_uart_hz(s, R_UART35CKSELR, R_APB1DIVR),

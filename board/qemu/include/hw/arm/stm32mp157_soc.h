@@ -11,6 +11,9 @@
 #include "hw/char/stm32mp1_usart.h"
 #include "hw/cpu/a15mpcore.h"
 #include "hw/cpu/cluster.h"
+#include "hw/dma/stm32mp1_dma.h"
+#include "hw/dma/stm32mp1_dmamux.h"
+#include "hw/dma/stm32mp1_mdma.h"
 #include "hw/gpio/stm32mp1_gpio.h"
 #include "hw/misc/stm32mp1_etzpc.h"
 #include "hw/misc/stm32mp1_exti.h"
@@ -37,6 +40,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(STM32MP157State, STM32MP157_SOC)
 #define STM32MP157_NUM_GPIOS 12         /* A to K, and Z */
 #define STM32MP157_NUM_RNGS 2
 #define STM32MP157_NUM_IWDGS 2
+#define STM32MP157_NUM_DMAS 2
 
 /* Where the board's DDR is, for both processors */
 #define STM32MP157_DDR_BASE 0xc0000000
@@ -60,6 +64,9 @@ struct STM32MP157State {
 
     STM32MP1USARTState usart[STM32MP157_NUM_USARTS];
     STM32MP1GPIOState gpio[STM32MP157_NUM_GPIOS];
+    STM32MP1DMAState dma[STM32MP157_NUM_DMAS];
+    STM32MP1DMAMUXState dmamux;
+    STM32MP1MDMAState mdma;
     STM32MP1ETZPCState etzpc;
     STM32MP1EXTIState exti;
     STM32MP1HSEMState hsem;

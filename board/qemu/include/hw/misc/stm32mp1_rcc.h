@@ -21,7 +21,8 @@ OBJECT_DECLARE_SIMPLE_TYPE(STM32MP1RCCState, STM32MP1_RCC)
  * in stm32mp1_rcc_clock_names[].
  */
 typedef enum STM32MP1RCCClock {
-    STM32MP1_RCC_MCU,       /* mlhclk: the Cortex-M4 */
+    STM32MP1_RCC_MCU,       /* mlhclk: the Cortex-M4, its buses, DMA */
+    STM32MP1_RCC_AXI,       /* aclk: the AXI, MDMA */
     STM32MP1_RCC_UART1,
     STM32MP1_RCC_UART24,    /* USART2 and UART4 */
     STM32MP1_RCC_UART35,    /* USART3 and UART5 */
