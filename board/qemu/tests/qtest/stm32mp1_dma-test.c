@@ -10,6 +10,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
 #include "libqtest.h"
+#include "stm32mp1_mcu.h"
 
 #define DMA1 0x48000000
 #define DMA2 0x48001000
@@ -49,6 +50,9 @@
 
 #define WORDS (MEM_TO_MEM | PINC | MINC | PSIZE(2) | MSIZE(2))
 #define FULL 3
+
+#define NVIC_ISPR(n) (0xe000e200 + 4 * ((n) / 32))
+#define GIC_PATH "/machine/soc/mpcore/gic"
 
 #define SRC 0x10000000
 #define DST 0x10040000
@@ -438,6 +442,57 @@ static void test_dma1(void)
     qtest_quit(qts);
 }
 
+static const int irqs[2][8] = {
+    { 11, 12, 13, 14, 15, 16, 17, 47 },
+    { 56, 57, 58, 59, 60, 68, 69, 70 },
+};
+
+/* Each stream's interrupt gets to the Cortex-A7s */
+static void test_gic(void)
+{
+    QTestState *qts = start();
+
+    qtest_irq_intercept_in(qts, GIC_PATH);
+    for (int i = 0; i < 16; i++) {
+        const uint32_t dma = i < 8 ? DMA1 : DMA2;
+        const int n = i % 8;
+        const int irq = irqs[i / 8][n];
+
+        qtest_writel(qts, dma + PAR(n), SRC);
+        qtest_writel(qts, dma + M0AR(n), DST);
+        qtest_writel(qts, dma + NDTR(n), 64);
+        qtest_writel(qts, dma + CR(n), WORDS | TCIE | EN);
+        g_assert_false(qtest_get_irq(qts, irq));
+        qtest_clock_step(qts, 4000);
+        g_assert_true(qtest_get_irq(qts, irq));
+    }
+    qtest_quit(qts);
+}
+
+/* The MCU has a stream copy, and gets its interrupt */
+static void test_mcu(void)
+{
+    QTestState *qts = mcu_start(mcu_peek_poke, sizeof(mcu_peek_poke), "");
+
+    for (int i = 0; i < 16; i++) {
+        const uint32_t dma = i < 8 ? DMA1 : DMA2;
+        const int n = i % 8;
+        const int irq = irqs[i / 8][n];
+        const uint32_t mask = 1u << (irq % 32);
+
+        mcu_write(qts, dma + PAR(n), DST);
+        mcu_write(qts, dma + M0AR(n), DST + 0x1000);
+        mcu_write(qts, dma + NDTR(n), 64);
+        g_assert_cmphex(mcu_read(qts, NVIC_ISPR(irq)) & mask, ==, 0);
+        mcu_write(qts, dma + CR(n), WORDS | TCIE | EN);
+        while (mcu_read(qts, dma + CR(n)) & EN) {
+            g_usleep(50);
+        }
+        g_assert_cmphex(mcu_read(qts, NVIC_ISPR(irq)) & mask, ==, mask);
+    }
+    qtest_quit(qts);
+}
+
 static void test_reset(void)
 {
     QTestState *qts = start();
@@ -477,6 +532,8 @@ int main(int argc, char **argv)
     qtest_add_func("stm32mp1/dma/wild_length", test_wild_length);
     qtest_add_func("stm32mp1/dma/priority", test_priority);
     qtest_add_func("stm32mp1/dma/dma1", test_dma1);
+    qtest_add_func("stm32mp1/dma/gic", test_gic);
+    qtest_add_func("stm32mp1/dma/mcu", test_mcu);
     qtest_add_func("stm32mp1/dma/reset", test_reset);
     return g_test_run();
 }

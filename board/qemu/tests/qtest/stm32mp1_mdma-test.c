@@ -10,6 +10,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
 #include "libqtest.h"
+#include "stm32mp1_mcu.h"
 
 #define MDMA 0x58000000
 #define MDMA_PATH "/machine/soc/mdma"
@@ -71,6 +72,11 @@
 #define DST 0x10040000
 #define ITEMS 0x10020000
 #define NOWHERE 0x70000000
+
+#define IRQ 122
+#define IRQ_MASK (1u << (IRQ % 32))
+#define NVIC_ISPR3 0xe000e20c
+#define GIC_PATH "/machine/soc/mpcore/gic"
 #define MAX_LEN 4096
 
 static uint8_t pattern[MAX_LEN];
@@ -180,6 +186,22 @@ static void test_block(void)
     qtest_writel(qts, IFCR(31), CTC);
     g_assert_false(qtest_get_irq(qts, 0));
     g_assert_cmphex(qtest_readl(qts, ISR(31)), ==, ALL_DONE & ~CTC);
+    qtest_quit(qts);
+}
+
+/* The interrupt gets to the Cortex-A7s */
+static void test_gic(void)
+{
+    QTestState *qts = start();
+
+    qtest_irq_intercept_in(qts, GIC_PATH);
+    set_up(qts, 17, DOUBLES | BLOCK, 128, SRC, DST);
+    go(qts, 17, CTCIE);
+    g_assert_false(qtest_get_irq(qts, IRQ));
+    qtest_clock_step(qts, 625);
+    g_assert_true(qtest_get_irq(qts, IRQ));
+    qtest_writel(qts, IFCR(17), CTC);
+    g_assert_false(qtest_get_irq(qts, IRQ));
     qtest_quit(qts);
 }
 
@@ -536,6 +558,25 @@ static void test_other_registers(void)
     qtest_quit(qts);
 }
 
+/* The MCU has it copy, and gets the interrupt */
+static void test_mcu(void)
+{
+    QTestState *qts = mcu_start(mcu_peek_poke, sizeof(mcu_peek_poke), "");
+
+    mcu_write(qts, TCR(17), DOUBLES | BLOCK);
+    mcu_write(qts, BNDTR(17), 4096);
+    mcu_write(qts, SAR(17), DST);
+    mcu_write(qts, DAR(17), DST + 0x1000);
+    mcu_write(qts, CR(17), CTCIE | EN);
+    g_assert_cmphex(mcu_read(qts, NVIC_ISPR3) & IRQ_MASK, ==, 0);
+    mcu_write(qts, CR(17), CTCIE | EN | SWRQ);
+    while (mcu_read(qts, CR(17)) & EN) {
+        g_usleep(50);
+    }
+    g_assert_cmphex(mcu_read(qts, NVIC_ISPR3) & IRQ_MASK, ==, IRQ_MASK);
+    qtest_quit(qts);
+}
+
 static void test_reset(void)
 {
     QTestState *qts = start();
@@ -561,6 +602,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("stm32mp1/mdma/registers", test_registers);
     qtest_add_func("stm32mp1/mdma/block", test_block);
+    qtest_add_func("stm32mp1/mdma/gic", test_gic);
     qtest_add_func("stm32mp1/mdma/buffer", test_buffer);
     qtest_add_func("stm32mp1/mdma/buffer_interrupt", test_buffer_interrupt);
     qtest_add_func("stm32mp1/mdma/repeated_block", test_repeated_block);
@@ -573,6 +615,7 @@ int main(int argc, char **argv)
     qtest_add_func("stm32mp1/mdma/disable", test_disable);
     qtest_add_func("stm32mp1/mdma/priority", test_priority);
     qtest_add_func("stm32mp1/mdma/other_registers", test_other_registers);
+    qtest_add_func("stm32mp1/mdma/mcu", test_mcu);
     qtest_add_func("stm32mp1/mdma/reset", test_reset);
     return g_test_run();
 }
