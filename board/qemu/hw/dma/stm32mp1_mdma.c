@@ -487,7 +487,8 @@ static uint32_t mdma_due(STM32MP1MDMAState *s, const STM32MP1MDMAChannel *ch,
 {
     const uint32_t due = stm32mp1_dma_batch_due(&s->batch, now);
 
-    return due == s->batch.len ? due : QEMU_ALIGN_DOWN(due, buffer_len(ch));
+    return due == s->batch.len ? due
+           : MAX(QEMU_ALIGN_DOWN(due, buffer_len(ch)), s->batch.done);
 }
 
 /* Do what is due, and see to it that the rest will be done */

@@ -21,15 +21,18 @@ typedef struct STM32MP1DMABatch {
     uint32_t done;
 } STM32MP1DMABatch;
 
-/* How much of the batch is to be done at a time, in all */
+/* How much of the batch is to be done at a time, in all; what is done, is */
 static inline uint32_t stm32mp1_dma_batch_due(const STM32MP1DMABatch *b,
                                               int64_t now)
 {
+    uint32_t due;
+
     if (now >= b->end_ns) {
         return b->len;
     }
-    return muldiv64(b->len, MAX(0, now - b->start_ns),
-                    b->end_ns - b->start_ns);
+    due = muldiv64(b->len, MAX(0, now - b->start_ns),
+                   b->end_ns - b->start_ns);
+    return MAX(due, b->done);
 }
 
 static inline bool stm32mp1_dma_is_ram(AddressSpace *as, uint32_t addr,
