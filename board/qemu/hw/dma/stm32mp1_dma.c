@@ -16,9 +16,11 @@
  *
  * Time: an access takes 4 cycles of the bus clock (arbitration, computation
  * of the address, arbitration in the bus matrix, data), and each further beat
- * of a burst one more. These are the figures of ST's application note AN4031
- * for the same controller in the STM32F2, F4 and F7, with memory that does
- * not wait and nobody else on the bus; they are an assumption for this part.
+ * of a burst one more. These are the figures that ST's application note AN4031
+ * (section "DMA transfer time") has of the same controller in the STM32F2, F4
+ * and F7, for the peripheral port through the bus matrix; the memory port is
+ * taken to be as fast. Memory does not wait and nobody else is on the bus. For
+ * this part, all that is an assumption.
  * The peripheral port, which reads, and the memory port, which writes, work
  * at the same time, so that the slower of the two counts. Thus words one by
  * one go at a word in 4 cycles, in bursts of 4 at 4 words in 7 cycles.
