@@ -43,6 +43,16 @@ stop_firmware() {
 	expect 0 amperf fw stop
 }
 
+doorbells() {
+	awk '/mailbox/ { n += $2 + $3 } END { print n }' /proc/interrupts
+}
+
+# Waits until data is moving: the mailbox has had many more interrupts.
+await_traffic() {
+	mark=$(doorbells)
+	until [ "$(doorbells)" -gt $((mark + 200)) ]; do usleep 10000; done
+}
+
 # The kernel has nothing to complain of.
 dmesg_clean() {
 	dmesg >/tmp/dmesg
