@@ -12,7 +12,11 @@
 
 #ifdef __KERNEL__
 #include <linux/build_bug.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
+#ifndef UINT64_C
+#define UINT64_C(n) n##ULL
+#endif
 #else
 #include <stddef.h>
 #include <stdint.h>
@@ -66,6 +70,11 @@ enum amperf_opcode {
 	AMPERF_OP_STATS = 8,   /* () -> amperf_stats */
 	AMPERF_OP_REPORT = 9,  /* reply only: amperf_report */
 	AMPERF_OP_ERROR = 10,  /* reply only: no payload, the reason in `status` */
+	/* The endpoint of shared buffers only; it takes no SINK, SOURCE, ECHO, CREDIT. */
+	AMPERF_OP_SHM_INFO = 16,     /* () -> amperf_shm_limits */
+	AMPERF_OP_SHM_ATTACH = 17,   /* (amperf_shm_region) -> (): may be used from now on */
+	AMPERF_OP_SHM_DETACH = 18,   /* (amperf_shm_region) -> (): will not be touched again */
+	AMPERF_OP_SHM_TRANSFER = 19, /* (amperf_shm_transfer) -> amperf_shm_done */
 };
 
 enum amperf_status {
@@ -77,6 +86,8 @@ enum amperf_status {
 	AMPERF_STATUS_BAD_VALUE = 5,  /* a payload field is out of range */
 	AMPERF_STATUS_CORRUPT = 6,    /* the payload's CRC-32 does not match */
 	AMPERF_STATUS_ABORTED = 7,    /* by a RESET */
+	AMPERF_STATUS_BUSY = 8,       /* a region in use, or too many transfers */
+	AMPERF_STATUS_FAILED = 9,     /* the hardware (DMA) reported an error */
 };
 
 /* ---- Payloads ---------------------------------------------------------- */
@@ -110,6 +121,8 @@ struct amperf_credit {
 
 enum amperf_control_key {
 	AMPERF_CONTROL_LOG_OUTPUT = 1, /* value: enum amperf_log_output */
+	/* 1: announces the channel of Linux' samples/rpmsg; 0: takes it back. */
+	AMPERF_CONTROL_SAMPLE_CHANNEL = 2,
 };
 
 enum amperf_log_output {
@@ -156,6 +169,75 @@ struct amperf_stats {
 	uint32_t log_dropped;        /* log lines that are lost: old ones of a full trace */
 };
 
+/* ---- Shared buffers ---------------------------------------------------- */
+
+/*
+ * Linux attaches regions of its memory before it names them in a transfer, and
+ * detaches them before it uses them otherwise. The firmware takes only what its
+ * port can reach and is none of its own memory. RESET ends all transfers and
+ * detaches all regions before it is answered. The endpoint belongs to the RPMsg
+ * address that sent the first RESET; requests from others are refused.
+ *
+ * Each request is one message. Transfers are done in the order in which they
+ * came; each is answered by itself, with its own sequence.
+ */
+#define AMPERF_SHM_REGIONS_MAX 1024u
+#define AMPERF_SHM_TRANSFERS_MAX 64u /* not yet answered */
+
+enum amperf_shm_operation {
+	/* one region */
+	AMPERF_SHM_NONE = 0,     /* handed over and given back, not touched */
+	AMPERF_SHM_CRC = 1,      /* read in place: CRC-32 of the data */
+	AMPERF_SHM_FILL = 2,     /* written in place with the pattern of `seed`: its CRC-32 */
+	AMPERF_SHM_READ_CPU = 3, /* copied to the landing area, round and round */
+	AMPERF_SHM_READ_DMA = 4,
+	AMPERF_SHM_WRITE_CPU = 5, /* copied from the landing area, round and round */
+	AMPERF_SHM_WRITE_DMA = 6,
+	/* from the first region to the second */
+	AMPERF_SHM_COPY_CPU = 7,
+	AMPERF_SHM_COPY_DMA = 8,
+	/* the landing area alone, from its start; no region */
+	AMPERF_SHM_LANDING_CRC = 9,   /* its CRC-32 */
+	AMPERF_SHM_LANDING_FILL = 10, /* the pattern of `seed`: its CRC-32 */
+	AMPERF_SHM_OPERATIONS
+};
+
+struct amperf_shm_limits {
+	uint32_t operations;    /* bit N: has operation N */
+	uint32_t landing_bytes; /* the landing area, in the core's own memory */
+	uint32_t regions_max;
+	uint32_t transfers_max;
+	uint64_t window_base; /* memory that the core can reach of Linux' */
+	uint64_t window_bytes;
+};
+
+struct amperf_shm_region {
+	uint32_t region; /* 0 to regions_max - 1, chosen by Linux */
+	uint32_t reserved;
+	uint64_t base;  /* physical address, a multiple of 4 */
+	uint64_t bytes; /* 0 in DETACH, base too */
+};
+
+struct amperf_shm_transfer {
+	uint32_t operation; /* enum amperf_shm_operation */
+	uint32_t seed;
+	uint32_t region;
+	uint32_t offset;        /* a multiple of 4 */
+	uint32_t second_region; /* 0 unless the operation has two, offset too */
+	uint32_t second_offset;
+	uint64_t bytes; /* 1 or more; of the landing area at most landing_bytes */
+};
+
+struct amperf_shm_done {
+	uint64_t bytes; /* moved, or looked at */
+	uint64_t start_ticks;
+	uint64_t end_ticks;
+	uint32_t crc32;        /* 0 where the operation computes none */
+	uint32_t rx_doorbells; /* of all endpoints, since the transfer before was done */
+	uint32_t tx_doorbells;
+	uint32_t reserved;
+};
+
 /* ---- Test pattern ------------------------------------------------------ */
 
 /*
@@ -184,10 +266,10 @@ struct amperf_2020_header {
 /* ---- Endpoints --------------------------------------------------------- */
 
 /*
- * RPMsg addresses of the firmware. The ttys and the raw channel are announced by
- * name service; the plain endpoints are not, they are there for endpoints that
- * Linux creates by itself (/dev/rpmsg_ctrl0). All speak the same protocol, each
- * with a session of its own. `n` counts from 0.
+ * RPMsg addresses of the firmware. Those with a channel's name are announced by
+ * name service (the sample's on request); the plain endpoints are not, they are
+ * there for endpoints that Linux creates by itself (/dev/rpmsg_ctrl0). All speak
+ * the same protocol, each with a session of its own. `n` counts from 0.
  */
 #define AMPERF_TTYS 2u
 #define AMPERF_TTY_ADDRESS(n) (0x400u + (n))
@@ -195,6 +277,19 @@ struct amperf_2020_header {
 #define AMPERF_RAW_CHANNEL "rpmsg-raw" /* the name that rpmsg_char binds to */
 #define AMPERF_PLAIN_ENDPOINTS 8u
 #define AMPERF_PLAIN_ADDRESS(n) (0x420u + (n))
+/* Bound by the module amperf.ko; the second is the name that the 2020 work used. */
+#define AMPERF_NETLINK_ADDRESS 0x430u
+#define AMPERF_NETLINK_CHANNEL "amperf-netlink"
+#define AMPERF_NETLINK_2020_ADDRESS 0x431u
+#define AMPERF_NETLINK_2020_CHANNEL "rpmsg-netlink"
+#define AMPERF_KERNEL_ADDRESS 0x432u
+#define AMPERF_KERNEL_CHANNEL "amperf-kernel"
+/* Bound by the module amperf_shm.ko. */
+#define AMPERF_SHM_ADDRESS 0x440u
+#define AMPERF_SHM_CHANNEL "amperf-shm"
+/* Linux' samples/rpmsg; speaks no frames, sends back each message. */
+#define AMPERF_SAMPLE_ADDRESS 0x450u
+#define AMPERF_SAMPLE_CHANNEL "rpmsg-client-sample"
 
 /* ---- Layout ------------------------------------------------------------ */
 
@@ -210,6 +305,10 @@ AMPERF_WIRE_ASSERT(sizeof(struct amperf_control) == 8, "control");
 AMPERF_WIRE_ASSERT(sizeof(struct amperf_report) == 48, "report");
 AMPERF_WIRE_ASSERT(offsetof(struct amperf_report, payload_crc32) == 24, "report.payload_crc32");
 AMPERF_WIRE_ASSERT(sizeof(struct amperf_stats) == 72, "stats");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_shm_limits) == 32, "shm limits");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_shm_region) == 24, "shm region");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_shm_transfer) == 32, "shm transfer");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_shm_done) == 40, "shm done");
 AMPERF_WIRE_ASSERT(sizeof(struct amperf_2020_header) == 6, "2020 header");
 
 #endif /* AMPERF_WIRE_H */
