@@ -12,6 +12,22 @@
 #define NAP_MIN_US 20u
 #define NAP_MAX_US 1000u
 
+static void add_endpoint(struct rpmsg_link *link, uint32_t at)
+{
+	struct rpmsg_endpoint *endpoint = link->endpoints[at];
+
+	endpoint->link = link;
+	endpoint->bit = UINT32_C(1) << at;
+	endpoint->wanted = endpoint->channel && !endpoint->on_request;
+	endpoint->announced = false;
+	endpoint->head = RPMSG_NONE;
+	endpoint->tail = RPMSG_NONE;
+	if (endpoint->wanted)
+		link->unspoken |= endpoint->bit;
+	link->lookup[endpoint->address % RPMSG_LOOKUP] = endpoint;
+	endpoint->service->start(endpoint);
+}
+
 bool rpmsg_link_up(struct rpmsg_link *link, const struct port_vdev *vdev,
 		   struct rpmsg_endpoint **endpoints, uint32_t endpoint_count)
 {
@@ -23,15 +39,8 @@ bool rpmsg_link_up(struct rpmsg_link *link, const struct port_vdev *vdev,
 	link->endpoints = endpoints;
 	link->endpoint_count = endpoint_count;
 	link->name_service = vdev->features & RPMSG_FEATURE_NS;
-	for (uint32_t i = 0; i < endpoint_count; i++) {
-		struct rpmsg_endpoint *endpoint = endpoints[i];
-
-		endpoint->link = link;
-		endpoint->announced = !endpoint->channel;
-		endpoint->head = RPMSG_NONE;
-		endpoint->tail = RPMSG_NONE;
-		endpoint->service->start(endpoint);
-	}
+	for (uint32_t i = 0; i < endpoint_count; i++)
+		add_endpoint(link, i);
 	vring_ask_doorbell(&link->tx, false);
 	vring_ask_doorbell(&link->rx, false);
 	return true;
@@ -48,11 +57,9 @@ static void give_back(struct rpmsg_link *link, uint16_t id)
 
 static struct rpmsg_endpoint *find_endpoint(const struct rpmsg_link *link, uint32_t address)
 {
-	for (uint32_t i = 0; i < link->endpoint_count; i++) {
-		if (link->endpoints[i]->address == address)
-			return link->endpoints[i];
-	}
-	return NULL;
+	struct rpmsg_endpoint *endpoint = link->lookup[address % RPMSG_LOOKUP];
+
+	return endpoint && endpoint->address == address ? endpoint : NULL;
 }
 
 static void enqueue(struct rpmsg_endpoint *endpoint, uint16_t id)
@@ -65,6 +72,7 @@ static void enqueue(struct rpmsg_endpoint *endpoint, uint16_t id)
 	else
 		messages[endpoint->tail].next = id;
 	endpoint->tail = id;
+	endpoint->link->active |= endpoint->bit;
 }
 
 static void deliver(struct rpmsg_link *link, const struct vring_buffer *buffer)
@@ -152,25 +160,60 @@ void rpmsg_tx_commit(struct rpmsg_link *link, struct rpmsg_tx *tx, uint32_t sour
 		port_doorbell_ring(CHANNEL_TX);
 }
 
-/* One channel an announcement; what finds no buffer is announced later. */
-static void announce(struct rpmsg_link *link)
+/* Takes the lowest endpoint out of a set that is not empty. */
+static struct rpmsg_endpoint *take_lowest(const struct rpmsg_link *link, uint32_t *set)
 {
-	for (uint32_t i = 0; i < link->endpoint_count; i++) {
-		struct rpmsg_endpoint *endpoint = link->endpoints[i];
-		struct rpmsg_announcement announcement = {.address = endpoint->address};
-		struct rpmsg_tx tx;
+	uint32_t at = (uint32_t)__builtin_ctz(*set);
 
-		if (endpoint->announced)
-			continue;
-		if (!rpmsg_tx_reserve(link, &tx))
+	*set &= *set - 1;
+	return link->endpoints[at];
+}
+
+/* False if there is no buffer. */
+static bool tell(struct rpmsg_link *link, struct rpmsg_endpoint *endpoint)
+{
+	struct rpmsg_announcement announcement = {
+		.address = endpoint->address,
+		.flags = endpoint->wanted ? RPMSG_NS_CREATE : RPMSG_NS_DESTROY,
+	};
+	struct rpmsg_tx tx;
+
+	if (!rpmsg_tx_reserve(link, &tx))
+		return false;
+	for (uint32_t c = 0; c < RPMSG_NAME_BYTES - 1 && endpoint->channel[c]; c++)
+		announcement.name[c] = endpoint->channel[c];
+	memcpy(tx.data, &announcement, sizeof(announcement));
+	rpmsg_tx_commit(link, &tx, endpoint->address, RPMSG_NS_ADDRESS, sizeof(announcement));
+	endpoint->announced = endpoint->wanted;
+	return true;
+}
+
+/* One channel an announcement; what finds no buffer is announced later. */
+static void tell_all(struct rpmsg_link *link)
+{
+	uint32_t left = link->unspoken;
+
+	while (left) {
+		struct rpmsg_endpoint *endpoint = take_lowest(link, &left);
+
+		if (!tell(link, endpoint))
 			return;
-		for (uint32_t c = 0; c < RPMSG_NAME_BYTES - 1 && endpoint->channel[c]; c++)
-			announcement.name[c] = endpoint->channel[c];
-		memcpy(tx.data, &announcement, sizeof(announcement));
-		rpmsg_tx_commit(link, &tx, endpoint->address, RPMSG_NS_ADDRESS,
-				sizeof(announcement));
-		endpoint->announced = true;
+		link->unspoken &= ~endpoint->bit;
 	}
+}
+
+bool rpmsg_announce(struct rpmsg_endpoint *endpoint, bool wanted)
+{
+	struct rpmsg_link *link = endpoint->link;
+
+	if (!link->name_service)
+		return false;
+	endpoint->wanted = wanted;
+	if (wanted == endpoint->announced)
+		link->unspoken &= ~endpoint->bit;
+	else
+		link->unspoken |= endpoint->bit;
+	return true;
 }
 
 /* ---- The main loop's side ---------------------------------------------- */
@@ -225,8 +268,8 @@ bool rpmsg_poll(struct rpmsg_link *link)
 		ask_doorbells(link, false);
 	count_doorbells(link, were_asked);
 	link->tx_wanted = false;
-	if (link->name_service)
-		announce(link);
+	if (link->name_service && link->unspoken)
+		tell_all(link);
 
 	/* No more than a ring at a time: Linux may be faster than we are. */
 	while (taken < link->rx.num && vring_take(&link->rx, &buffer)) {
@@ -237,6 +280,43 @@ bool rpmsg_poll(struct rpmsg_link *link)
 	if (link->rx.bad_entries != bad_entries && vring_doorbell_wanted(&link->rx))
 		port_doorbell_ring(CHANNEL_RX);
 	return taken;
+}
+
+static bool give_turns(struct rpmsg_link *link, uint32_t set)
+{
+	bool busy = false;
+
+	while (set) {
+		struct rpmsg_endpoint *endpoint = take_lowest(link, &set);
+
+		switch (endpoint->service->turn(endpoint)) {
+		case RPMSG_IDLE:
+			link->active &= ~endpoint->bit;
+			break;
+		case RPMSG_WAITS:
+			break;
+		case RPMSG_WORKED:
+			link->turn = endpoint->bit << 1;
+			busy = true;
+			break;
+		}
+	}
+	return busy;
+}
+
+/*
+ * Who has got on comes last next time: a lone buffer goes to each in turn. (To
+ * change places on every pass is not enough: with two passes a doorbell, one of
+ * them idle, the same endpoint would always be first.)
+ */
+bool rpmsg_take_turns(struct rpmsg_link *link)
+{
+	uint32_t before = link->turn - 1; /* all, if the last one has got on */
+	uint32_t active = link->active;
+	bool busy = give_turns(link, active & ~before);
+
+	busy |= give_turns(link, active & before);
+	return busy;
 }
 
 /* How long Linux may take for its next doorbell; 0 if it has none in its queue. */

@@ -29,6 +29,9 @@
 
 #define RPMSG_NONE UINT16_MAX /* no message: end of a queue */
 
+#define RPMSG_ENDPOINTS_MAX 32u /* bits of a set */
+#define RPMSG_LOOKUP 128u       /* entries to find an endpoint in, by its address */
+
 /* On the wire, in front of each message (struct rpmsg_hdr in virtio_rpmsg_bus.c). */
 struct rpmsg_header {
 	uint32_t source;
@@ -43,8 +46,10 @@ _Static_assert(sizeof(struct rpmsg_header) == RPMSG_HEADER_BYTES, "rpmsg header"
 struct rpmsg_announcement {
 	char name[RPMSG_NAME_BYTES];
 	uint32_t address;
-	uint32_t flags; /* 0: create */
+	uint32_t flags; /* RPMSG_NS_CREATE or _DESTROY */
 };
+#define RPMSG_NS_CREATE 0u
+#define RPMSG_NS_DESTROY 1u
 
 /* A received message. `data` is shared memory: what is read twice may differ. */
 struct rpmsg_message {
@@ -56,6 +61,13 @@ struct rpmsg_message {
 
 struct rpmsg_endpoint;
 
+/* How an endpoint's turn went. */
+enum rpmsg_turn {
+	RPMSG_IDLE,   /* nothing is left to do: no turn until a message arrives */
+	RPMSG_WAITS,  /* nothing could be done for now: a turn after whatever happens next */
+	RPMSG_WORKED, /* something was done: a turn soon */
+};
+
 /* What an endpoint does with its messages. */
 struct rpmsg_service {
 	/* A link came up: forget everything. */
@@ -65,11 +77,8 @@ struct rpmsg_service {
 	 * the queue; must not send.
 	 */
 	void (*arrived)(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
-	/*
-	 * Works on at most one received and one sent message. Returns false if
-	 * there was nothing to do, or nothing could be done for now.
-	 */
-	bool (*turn)(struct rpmsg_endpoint *endpoint);
+	/* Works on at most one received and one sent message. */
+	enum rpmsg_turn (*turn)(struct rpmsg_endpoint *endpoint);
 };
 
 struct rpmsg_link;
@@ -77,14 +86,17 @@ struct rpmsg_link;
 struct rpmsg_endpoint {
 	/* Set by the owner before rpmsg_link_up(). */
 	const char *channel; /* name to announce, at most 31 characters; NULL: none */
-	uint32_t address;
+	uint32_t address;    /* the low bits, RPMSG_LOOKUP of them, are no other endpoint's */
+	bool on_request;     /* not announced before rpmsg_announce() says so */
 	const struct rpmsg_service *service;
 	void *context; /* the service's own */
 
 	/* rpmsg.c's own */
 	struct rpmsg_link *link;
-	bool announced;
-	uint16_t head; /* message to work on, or RPMSG_NONE */
+	uint32_t bit;   /* in the link's sets of endpoints */
+	bool wanted;    /* Linux is to know the channel */
+	bool announced; /* Linux knows it */
+	uint16_t head;  /* message to work on, or RPMSG_NONE */
 	uint16_t tail;
 };
 
@@ -94,6 +106,16 @@ struct rpmsg_link {
 	struct vring rx; /* vring 1 */
 	struct rpmsg_endpoint **endpoints;
 	uint32_t endpoint_count;
+	/*
+	 * Most endpoints are idle most of the time, and those that work must not
+	 * pay for them: nothing that is done for a message or a pass looks at all
+	 * of them. These are sets, bit N for endpoints[N].
+	 */
+	uint32_t active;   /* have something to do */
+	uint32_t unspoken; /* Linux does not know yet if their channel is there */
+	uint32_t turn;     /* who has it: the one who gets a buffer if there is only one */
+	struct rpmsg_endpoint *lookup[RPMSG_LOOKUP];
+
 	bool name_service; /* Linux wants announcements */
 	bool tx_wanted;    /* no buffer was there to send in since the last poll */
 	bool doorbells_asked;
@@ -127,6 +149,15 @@ bool rpmsg_link_up(struct rpmsg_link *link, const struct port_vdev *vdev,
  * Returns true if there was something.
  */
 bool rpmsg_poll(struct rpmsg_link *link);
+
+/* A turn for each endpoint that has something to do. Returns true if one did it. */
+bool rpmsg_take_turns(struct rpmsg_link *link);
+
+/*
+ * Announces an endpoint's channel, or takes it back, as soon as there is a
+ * buffer. False if Linux wants no announcements: nothing changes.
+ */
+bool rpmsg_announce(struct rpmsg_endpoint *endpoint, bool wanted);
 
 /* What is there to do once nothing more can be done. */
 enum rpmsg_rest {

@@ -225,19 +225,17 @@ static bool receive_turn(struct svc_endpoint *e)
 	return true;
 }
 
-static bool turn(struct rpmsg_endpoint *endpoint)
+static enum rpmsg_turn turn(struct rpmsg_endpoint *endpoint)
 {
 	struct svc_endpoint *e = endpoint->context;
-
-	/* Most endpoints are idle most of the time: those that work must not pay for them. */
-	if (!e->due && e->source.phase == SVC_SOURCE_OFF && !rpmsg_front(endpoint))
-		return false;
-
 	bool sent = svc_source_turn(e);
 	bool received = receive_turn(e);
 
 	svc_out_send(e);
-	return sent || received;
+	if (sent || received)
+		return RPMSG_WORKED;
+	return e->due || e->source.phase != SVC_SOURCE_OFF || rpmsg_front(endpoint) ? RPMSG_WAITS
+										    : RPMSG_IDLE;
 }
 
 const struct rpmsg_service svc_endpoint_service = {

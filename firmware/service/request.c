@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "service/control.h"
 #include "service/crc32.h"
 #include "service/frame.h"
 #include "service/log.h"
@@ -84,7 +85,7 @@ static bool reply_control(struct svc_endpoint *e)
 {
 	const struct amperf_control control = {
 		.key = e->small.control.key,
-		.value = svc_log_output(),
+		.value = svc_control_value(e->small.control.key),
 	};
 
 	if (!svc_out_reply(e, AMPERF_OP_CONTROL, e->request.sequence, &control, sizeof(control)))
@@ -191,15 +192,10 @@ static void source(struct svc_endpoint *e)
 
 static void control(struct svc_endpoint *e)
 {
-	const struct amperf_control *request = &e->small.control;
-
-	if (request->key != AMPERF_CONTROL_LOG_OUTPUT || request->value > AMPERF_LOG_UART) {
+	if (svc_control_set(&e->small.control))
+		e->due = reply_control;
+	else
 		svc_refuse(e, AMPERF_STATUS_BAD_VALUE, e->request.sequence);
-		return;
-	}
-	/* The reply tells if it came to pass. */
-	svc_log_set_output((enum amperf_log_output)request->value);
-	e->due = reply_control;
 }
 
 void svc_request_payload(struct svc_endpoint *e, bool intact)

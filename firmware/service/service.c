@@ -12,14 +12,14 @@
 #include "service/crc32.h"
 #include "service/endpoint.h"
 #include "service/log.h"
+#include "service/sample.h"
 
-/* Endpoints of a kind, at addresses in a row: a row here is all that a new one takes. */
+/* Endpoints that speak frames, at addresses in a row: a line here is all that a new kind takes. */
 struct kind {
 	uint32_t address; /* of the first */
 	uint32_t count;
 	const char *(*channel)(void); /* name to announce; NULL: not announced */
 	const char *label;            /* in the log, with the number behind it */
-	const struct rpmsg_service *service;
 };
 
 static const char *raw_channel(void)
@@ -27,14 +27,39 @@ static const char *raw_channel(void)
 	return AMPERF_RAW_CHANNEL;
 }
 
+static const char *netlink_channel(void)
+{
+	return AMPERF_NETLINK_CHANNEL;
+}
+
+static const char *netlink_2020_channel(void)
+{
+	return AMPERF_NETLINK_2020_CHANNEL;
+}
+
+static const char *kernel_channel(void)
+{
+	return AMPERF_KERNEL_CHANNEL;
+}
+
 static const struct kind kinds[] = {
-	{AMPERF_TTY_ADDRESS(0), AMPERF_TTYS, svc_config_tty_channel, "tty", &svc_endpoint_service},
-	{AMPERF_RAW_ADDRESS, 1, raw_channel, "raw", &svc_endpoint_service},
-	{AMPERF_PLAIN_ADDRESS(0), AMPERF_PLAIN_ENDPOINTS, NULL, "plain", &svc_endpoint_service},
+	{AMPERF_TTY_ADDRESS(0), AMPERF_TTYS, svc_config_tty_channel, "tty"},
+	{AMPERF_RAW_ADDRESS, 1, raw_channel, "raw"},
+	{AMPERF_PLAIN_ADDRESS(0), AMPERF_PLAIN_ENDPOINTS, NULL, "plain"},
+	{AMPERF_NETLINK_ADDRESS, 1, netlink_channel, "netlink"},
+	{AMPERF_NETLINK_2020_ADDRESS, 1, netlink_2020_channel, "netlink2020-"},
+	{AMPERF_KERNEL_ADDRESS, 1, kernel_channel, "kernel"},
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
-#define ENDPOINT_COUNT (AMPERF_TTYS + 1 + AMPERF_PLAIN_ENDPOINTS)
+#define FRAME_ENDPOINTS (AMPERF_TTYS + 1 + AMPERF_PLAIN_ENDPOINTS + 3)
+
+/* Endpoints with services of their own. */
+static struct rpmsg_endpoint *const others[] = {&svc_sample};
+
+#define OTHERS (sizeof(others) / sizeof(others[0]))
+#define ENDPOINT_COUNT (FRAME_ENDPOINTS + OTHERS)
+_Static_assert(ENDPOINT_COUNT <= RPMSG_ENDPOINTS_MAX, "a bit each");
 
 enum link_state {
 	LINK_DOWN,    /* Linux has not set up the device, or has let go of it */
@@ -44,10 +69,9 @@ enum link_state {
 
 static enum link_state link_state;
 static struct rpmsg_link link;
-static struct svc_endpoint endpoints[ENDPOINT_COUNT];
+static struct svc_endpoint endpoints[FRAME_ENDPOINTS];
 static struct rpmsg_endpoint *rpmsg_endpoints[ENDPOINT_COUNT];
 static struct port_doorbell_counts doorbells_seen;
-static uint32_t first_turn; /* who has it: the one who gets a buffer if there is only one */
 
 static void trace_start(void)
 {
@@ -90,7 +114,7 @@ static void set_up(uint32_t at, const struct kind *kind, uint32_t number)
 
 	e->rpmsg.address = kind->address + number;
 	e->rpmsg.channel = kind->channel ? kind->channel() : NULL;
-	e->rpmsg.service = kind->service;
+	e->rpmsg.service = &svc_endpoint_service;
 	e->rpmsg.context = e;
 	e->label = kind->label;
 	e->number = number;
@@ -104,13 +128,14 @@ void svc_start(void)
 	svc_crc32_init();
 	svc_log_init();
 	link_state = LINK_DOWN;
-	first_turn = 0;
 	port_doorbell_counts(&doorbells_seen);
 	memset(endpoints, 0, sizeof(endpoints));
 	for (uint32_t k = 0; k < KIND_COUNT; k++) {
 		for (uint32_t i = 0; i < kinds[k].count; i++)
 			set_up(at++, &kinds[k], i);
 	}
+	for (uint32_t i = 0; i < OTHERS; i++)
+		rpmsg_endpoints[at++] = others[i];
 	trace_start();
 }
 
@@ -135,27 +160,6 @@ static bool follow_link(void)
 	return link_state == LINK_UP;
 }
 
-/*
- * Who has got on comes last next time: a lone buffer goes to each in turn. (To
- * change places on every pass is not enough: with two passes a doorbell, one of
- * them idle, the same endpoint would always be first.)
- */
-static bool take_turns(void)
-{
-	uint32_t first = first_turn;
-	bool busy = false;
-
-	for (uint32_t i = 0; i < ENDPOINT_COUNT; i++) {
-		uint32_t at = (first + i) % ENDPOINT_COUNT;
-
-		if (rpmsg_endpoints[at]->service->turn(rpmsg_endpoints[at])) {
-			first_turn = (at + 1) % ENDPOINT_COUNT;
-			busy = true;
-		}
-	}
-	return busy;
-}
-
 enum rpmsg_rest svc_step(void)
 {
 	uint32_t events = port_events_take();
@@ -176,7 +180,7 @@ enum rpmsg_rest svc_step(void)
 		return RPMSG_SLEEP;
 
 	bool busy = rpmsg_poll(&link);
-	busy |= take_turns();
+	busy |= rpmsg_take_turns(&link);
 	return busy ? RPMSG_GO_ON : rpmsg_prepare_sleep(&link);
 }
 

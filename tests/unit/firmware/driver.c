@@ -16,6 +16,24 @@
 
 struct driver driver;
 
+const uint32_t driver_addresses[DRIVER_ENDPOINTS] = {
+	TTY0,
+	TTY1,
+	RAW,
+	PLAIN(0),
+	PLAIN(1),
+	PLAIN(2),
+	PLAIN(3),
+	PLAIN(4),
+	PLAIN(5),
+	PLAIN(6),
+	PLAIN(7),
+	AMPERF_NETLINK_ADDRESS,
+	AMPERF_NETLINK_2020_ADDRESS,
+	AMPERF_KERNEL_ADDRESS,
+	SAMPLE,
+};
+
 static uint32_t buffer_da(unsigned ring, uint16_t id)
 {
 	return PORT_HOST_BUFFER_DA + (ring * DRIVER_BUFFERS + id) * BUFFER_BYTES;
@@ -127,12 +145,10 @@ int driver_teardown(void **state)
 
 struct driver_stream *driver_stream(uint32_t endpoint)
 {
-	if (endpoint - TTY0 < AMPERF_TTYS)
-		return &driver.stream[endpoint - TTY0];
-	if (endpoint == RAW)
-		return &driver.stream[AMPERF_TTYS];
-	if (endpoint - PLAIN(0) < AMPERF_PLAIN_ENDPOINTS)
-		return &driver.stream[AMPERF_TTYS + 1 + endpoint - PLAIN(0)];
+	for (uint32_t i = 0; i < DRIVER_ENDPOINTS; i++) {
+		if (driver_addresses[i] == endpoint)
+			return &driver.stream[i];
+	}
 	return NULL;
 }
 
@@ -141,9 +157,11 @@ struct driver_stream *driver_stream(uint32_t endpoint)
 static void receive_announcement(const struct rpmsg_header *header, const uint8_t *data)
 {
 	assert_int_equal(header->bytes, sizeof(struct rpmsg_announcement));
-	assert_true(driver.announcements < 4);
-	memcpy(&driver.announcement[driver.announcements], data, header->bytes);
-	driver.announced_by[driver.announcements++] = header->source;
+	if (driver.announcements < DRIVER_ENDPOINTS) {
+		memcpy(&driver.announcement[driver.announcements], data, header->bytes);
+		driver.announced_by[driver.announcements] = header->source;
+	}
+	driver.announcements++;
 }
 
 static void receive_message(uint16_t id, uint32_t bytes)

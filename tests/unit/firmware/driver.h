@@ -25,9 +25,14 @@
 #define TTY1 AMPERF_TTY_ADDRESS(1)
 #define RAW AMPERF_RAW_ADDRESS
 #define PLAIN(n) AMPERF_PLAIN_ADDRESS(n)
+#define SAMPLE AMPERF_SAMPLE_ADDRESS
 
-/* All of the firmware's: the ttys, the raw channel, the plain ones. */
-#define DRIVER_ENDPOINTS (AMPERF_TTYS + 1 + AMPERF_PLAIN_ENDPOINTS)
+/* All of the firmware's; those that speak frames come first. */
+#define DRIVER_ENDPOINTS 15u
+#define DRIVER_FRAME_ENDPOINTS 14u
+extern const uint32_t driver_addresses[DRIVER_ENDPOINTS];
+
+#define DRIVER_CHANNELS 6u /* announced by themselves */
 
 #define DRIVER_STREAM_BYTES (3u << 20)
 
@@ -55,9 +60,9 @@ struct driver {
 
 	struct driver_stream stream[DRIVER_ENDPOINTS]; /* see driver_stream() */
 	uint32_t announcements;
-	struct rpmsg_announcement announcement[4];
-	uint32_t announced_by[4]; /* source address of each */
-	uint32_t strays;          /* messages that no one here expects */
+	struct rpmsg_announcement announcement[DRIVER_ENDPOINTS]; /* the first of them */
+	uint32_t announced_by[DRIVER_ENDPOINTS];                  /* source address of each */
+	uint32_t strays; /* messages that no one here expects */
 };
 
 extern struct driver driver;

@@ -61,22 +61,23 @@ static void test_control(void **state)
 {
 	const struct amperf_control bad[] = {
 		{0, 0},
-		{2, 0},
+		{3, 0},
 		{AMPERF_CONTROL_LOG_OUTPUT, 3},
 		{AMPERF_CONTROL_LOG_OUTPUT, UINT32_MAX},
+		{AMPERF_CONTROL_SAMPLE_CHANNEL, 2},
 	};
 
 	(void)state;
 	for (uint32_t output = AMPERF_LOG_OFF; output <= AMPERF_LOG_UART; output++)
 		assert_int_equal(control(AMPERF_CONTROL_LOG_OUTPUT, output).value, output);
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 5; i++) {
 		frame_request(TTY0, AMPERF_OP_CONTROL, 5, &bad[i], sizeof(bad[i]));
 		frame_expect_error(TTY0, AMPERF_STATUS_BAD_VALUE, 5);
 	}
 	assert_int_equal(control(AMPERF_CONTROL_LOG_OUTPUT, AMPERF_LOG_OFF).value, AMPERF_LOG_OFF);
 	port_host.uart_is_missing = true;
 	assert_int_equal(control(AMPERF_CONTROL_LOG_OUTPUT, AMPERF_LOG_UART).value, AMPERF_LOG_OFF);
-	assert_int_equal(frame_stats(TTY0).bad_frames, 4);
+	assert_int_equal(frame_stats(TTY0).bad_frames, 5);
 }
 
 static void test_requests_are_logged(void **state)

@@ -52,7 +52,7 @@ static size_t make_right(void)
 {
 	const struct amperf_source source = {random_below(3000), 1, random_below(2) * 500};
 	const struct amperf_credit credit = {random_below(3000)};
-	const struct amperf_control control = {random_below(3), random_below(4)};
+	const struct amperf_control control = {random_below(4), random_below(4)};
 	uint8_t noise[200] = {0};
 
 	switch (random_below(6)) {

@@ -83,7 +83,7 @@ static void test_refused_link(void **state)
 	driver_run();
 	driver_link_up();
 	driver_run();
-	assert_int_equal(driver.announcements, 3);
+	assert_int_equal(driver.announcements, DRIVER_CHANNELS);
 }
 
 static void test_bad_descriptor_to_firmware(void **state)
@@ -137,7 +137,7 @@ static void test_bad_descriptor_to_linux(void **state)
 	struct vring_descriptor bad[9];
 
 	(void)state;
-	/* the three announcements are through: offer buffers 0 and 1 in wrong ways */
+	/* the announcements are through: offer buffers 0 and 1 in wrong ways */
 	good = driver.descriptors[0][0];
 	for (int i = 0; i < 9; i++)
 		bad[i] = good;
@@ -165,7 +165,7 @@ static void test_bad_descriptor_to_linux(void **state)
 	frame_stats(TTY1); /* the last good one */
 	frame_request(TTY1, AMPERF_OP_HELLO, 5, NULL, 0);
 	frame_expect_no_more(TTY1); /* only bad ones are left: it waits */
-	assert_int_equal(driver.used[0]->index, 3 + 16);
+	assert_int_equal(driver.used[0]->index, DRIVER_CHANNELS + 16);
 
 	driver.kept_ids[0] = driver.kept_ids[15]; /* one good one */
 	driver.kept = 1;
@@ -308,7 +308,7 @@ static void test_random_rings(void **state)
 	driver.stream[0].count = 0;
 	driver_run();
 	frame_stats(TTY0);
-	assert_int_equal(driver.announcements, 3);
+	assert_int_equal(driver.announcements, DRIVER_CHANNELS);
 }
 
 int main(void)

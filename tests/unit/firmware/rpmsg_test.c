@@ -21,10 +21,13 @@ static void assert_announced(uint32_t i, const char *name, uint32_t address)
 static void test_announces(void **state)
 {
 	(void)state;
-	assert_int_equal(driver.announcements, 3);
+	assert_int_equal(driver.announcements, DRIVER_CHANNELS);
 	assert_announced(0, "rpmsg-tty", TTY0);
 	assert_announced(1, "rpmsg-tty", TTY1);
 	assert_announced(2, "rpmsg-raw", RAW);
+	assert_announced(3, "amperf-netlink", 0x430);
+	assert_announced(4, "rpmsg-netlink", 0x431);
+	assert_announced(5, "amperf-kernel", 0x432);
 	assert_int_equal(driver.strays, 0);
 }
 
@@ -39,7 +42,7 @@ static void test_waits_for_driver_ok(void **state)
 	assert_int_equal(driver.used[0]->flags, 0); /* the ring is not touched */
 	port_host.vdev.status = 7;
 	driver_run();
-	assert_int_equal(driver.announcements, 3);
+	assert_int_equal(driver.announcements, DRIVER_CHANNELS);
 }
 
 static void test_announces_other_name(void **state)
@@ -90,7 +93,7 @@ static void test_announces_when_buffers_come(void **state)
 	driver_offer(0, ids[0]);
 	driver_run();
 	/* the buffer of each comes back for the next one */
-	assert_int_equal(driver.announcements, 3);
+	assert_int_equal(driver.announcements, DRIVER_CHANNELS);
 	assert_announced(1, "rpmsg-tty", TTY1);
 }
 
@@ -107,8 +110,8 @@ static void test_unknown_endpoints(void **state)
 	assert_int_equal(stats.unknown_endpoints, 5);
 	assert_int_equal(stats.rx_messages, 6);
 	assert_int_equal(stats.rx_bytes, 25 + 32);
-	assert_int_equal(stats.tx_messages, 3);
-	assert_int_equal(stats.tx_bytes, 120);
+	assert_int_equal(stats.tx_messages, DRIVER_CHANNELS);
+	assert_int_equal(stats.tx_bytes, DRIVER_CHANNELS * 40);
 	assert_int_equal(stats.bad_frames, 0);
 }
 
@@ -116,25 +119,22 @@ static void test_unknown_endpoints(void **state)
 static void test_sessions_of_all_endpoints(void **state)
 {
 	static const uint8_t data[100] = {1, 2, 3};
-	const uint32_t addresses[DRIVER_ENDPOINTS] = {
-		TTY0,     TTY1,     RAW,      PLAIN(0), PLAIN(1), PLAIN(2),
-		PLAIN(3), PLAIN(4), PLAIN(5), PLAIN(6), PLAIN(7),
-	};
 	uint8_t frame[200];
 
 	(void)state;
-	for (uint32_t i = 0; i < DRIVER_ENDPOINTS; i++) {
+	for (uint32_t i = 0; i < DRIVER_FRAME_ENDPOINTS; i++) {
 		frame_make(frame, AMPERF_OP_SINK, i + 1, data, sizeof(data));
-		driver_send(addresses[i], frame, 60);
+		driver_send(driver_addresses[i], frame, 60);
 	}
 	driver_run();
-	for (uint32_t i = 0; i < DRIVER_ENDPOINTS; i++) {
+	for (uint32_t i = 0; i < DRIVER_FRAME_ENDPOINTS; i++) {
 		size_t bytes = frame_make(frame, AMPERF_OP_SINK, i + 1, data, sizeof(data));
 
-		driver_send(addresses[i], frame + 60, bytes - 60);
+		driver_send(driver_addresses[i], frame + 60, bytes - 60);
 		driver_run();
-		frame_expect(addresses[i], AMPERF_OP_REPORT, i + 1, sizeof(struct amperf_report));
-		frame_expect_no_more(addresses[i]);
+		frame_expect(driver_addresses[i], AMPERF_OP_REPORT, i + 1,
+			     sizeof(struct amperf_report));
+		frame_expect_no_more(driver_addresses[i]);
 	}
 	assert_int_equal(driver.strays, 0);
 	assert_int_equal(frame_stats(PLAIN(7)).bad_frames, 0);
@@ -426,7 +426,7 @@ static void test_fresh_after_driver_comes_back(void **state)
 
 	driver_link_up();
 	driver_run();
-	assert_int_equal(driver.announcements, 3);
+	assert_int_equal(driver.announcements, DRIVER_CHANNELS);
 	struct amperf_stats stats = frame_stats(TTY0);
 	assert_int_equal(stats.unknown_endpoints, 0);
 	assert_int_equal(stats.bad_frames, 0);
@@ -444,7 +444,7 @@ static void test_shutdown_and_detach(void **state)
 
 	driver_link_up(); /* and it can be taken up again */
 	driver_run();
-	assert_int_equal(driver.announcements, 3);
+	assert_int_equal(driver.announcements, DRIVER_CHANNELS);
 
 	port_host.events = PORT_EVENT_SHUTDOWN | PORT_EVENT_VRING1;
 	assert_int_equal(svc_step(), RPMSG_SLEEP);
