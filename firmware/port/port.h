@@ -49,6 +49,23 @@ void port_build_id(uint8_t id[PORT_BUILD_ID_BYTES]);
  */
 void *port_da_to_va(uint32_t da, uint32_t bytes);
 
+/*
+ * Memory of Linux's that the core can reach, and none of which is the firmware's
+ * own: what may be shared besides rings and buffers. Addresses are physical ones.
+ */
+struct port_window {
+	uint64_t base;
+	uint64_t bytes;
+};
+void port_shared_window(struct port_window *window);
+
+/*
+ * Where the core finds `bytes` bytes at physical address `base`; NULL unless all
+ * of them lie in that window. To be accessed in words at multiples of 4, and in
+ * bytes, only: it may be memory of a kind that takes nothing else.
+ */
+void *port_shared_memory(uint64_t base, uint64_t bytes);
+
 /* All memory accesses before it are seen by Linux before all those after it. */
 void port_barrier(void);
 
@@ -83,6 +100,7 @@ enum port_event {
 	PORT_EVENT_VRING1 = 1u << 1,   /* Linux sent messages */
 	PORT_EVENT_SHUTDOWN = 1u << 2, /* Linux waits for port_halt() */
 	PORT_EVENT_DETACH = 1u << 3,   /* Linux waits for port_detached() */
+	PORT_EVENT_DMA = 1u << 4,      /* look at port_dma_state() */
 };
 
 /*
@@ -128,6 +146,34 @@ _Noreturn void port_halt(void);
 
 /* Acknowledges that Linux has let go of the rings. */
 void port_detached(void);
+
+/* ---- DMA, where there is one ------------------------------------------- */
+
+#define PORT_DMA_UNIT 16u /* bytes are moved in multiples of it */
+
+/* Most bytes that one start can move, a multiple of PORT_DMA_UNIT; 0: no DMA. */
+uint32_t port_dma_bytes_max(void);
+
+/*
+ * Moves `bytes` bytes, a multiple of PORT_DMA_UNIT, within the core's memory and
+ * what port_shared_memory() gives. The addresses are multiples of 4. Nothing is
+ * being moved when it is called. PORT_EVENT_DMA follows at the end; the state is
+ * what counts, and is looked at whenever the core is awake.
+ */
+void port_dma_start(void *to, const void *from, uint32_t bytes);
+
+enum port_dma_state {
+	PORT_DMA_BUSY,
+	PORT_DMA_DONE,   /* all is where it belongs */
+	PORT_DMA_FAILED, /* it has ended before its time */
+};
+enum port_dma_state port_dma_state(void);
+
+/*
+ * Ends what is being moved, if there is something. When it returns the memory
+ * will not be touched any more: that is what Linux is told then.
+ */
+void port_dma_stop(void);
 
 /* ---- Debug UART -------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "port/trace.h"
@@ -13,6 +14,8 @@ struct port_host port_host;
 static _Alignas(4096) uint8_t vring0[PORT_HOST_VRING_BYTES];
 static _Alignas(4096) uint8_t vring1[PORT_HOST_VRING_BYTES];
 static _Alignas(4096) uint8_t buffer[PORT_HOST_BUFFER_BYTES];
+
+uint8_t port_host_shared[PORT_HOST_SHARED_BYTES] __attribute__((aligned(16)));
 
 static const struct {
 	uint32_t base;
@@ -30,6 +33,7 @@ void port_host_reset(void)
 	memset(vring0, 0, sizeof(vring0));
 	memset(vring1, 0, sizeof(vring1));
 	memset(buffer, 0, sizeof(buffer));
+	memset(port_host_shared, 0, sizeof(port_host_shared));
 	port_trace_clear();
 }
 
@@ -68,6 +72,21 @@ void *port_da_to_va(uint32_t da, uint32_t bytes)
 			return carveouts[i].va + offset;
 	}
 	return NULL;
+}
+
+void port_shared_window(struct port_window *window)
+{
+	window->base = PORT_HOST_SHARED_BASE;
+	window->bytes = PORT_HOST_SHARED_BYTES;
+}
+
+void *port_shared_memory(uint64_t base, uint64_t bytes)
+{
+	uint64_t offset = base - PORT_HOST_SHARED_BASE;
+
+	if (offset >= PORT_HOST_SHARED_BYTES || bytes > PORT_HOST_SHARED_BYTES - offset)
+		return NULL;
+	return port_host_shared + offset;
 }
 
 void port_barrier(void)
@@ -125,6 +144,48 @@ void port_halt(void)
 void port_detached(void)
 {
 	port_host.detached = true;
+}
+
+uint32_t port_dma_bytes_max(void)
+{
+	return port_host.dma_is_missing ? 0 : PORT_HOST_DMA_BYTES_MAX;
+}
+
+void port_host_dma_end(void)
+{
+	uint32_t bytes = port_host.dma_fails ? port_host.dma.bytes / 2 : port_host.dma.bytes;
+
+	memmove(port_host.dma.to, port_host.dma.from, bytes);
+	port_host.dma.failed = port_host.dma_fails;
+	port_host.dma.busy = false;
+	port_host.events |= PORT_EVENT_DMA;
+}
+
+void port_dma_start(void *to, const void *from, uint32_t bytes)
+{
+	if (port_host.dma.busy || !bytes || bytes > port_dma_bytes_max() || bytes % PORT_DMA_UNIT ||
+	    (uintptr_t)to % 4 || (uintptr_t)from % 4)
+		abort();
+	port_host.dma_starts++;
+	port_host.dma.busy = true;
+	port_host.dma.to = to;
+	port_host.dma.from = from;
+	port_host.dma.bytes = bytes;
+	if (!port_host.dma_waits)
+		port_host_dma_end();
+}
+
+enum port_dma_state port_dma_state(void)
+{
+	if (port_host.dma.busy)
+		return PORT_DMA_BUSY;
+	return port_host.dma.failed ? PORT_DMA_FAILED : PORT_DMA_DONE;
+}
+
+void port_dma_stop(void)
+{
+	port_host.dma_stops += port_host.dma.busy;
+	port_host.dma.busy = false;
 }
 
 bool port_uart_open(void)

@@ -18,6 +18,11 @@
 #define PORT_HOST_BUFFER_DA 0x10042000u
 #define PORT_HOST_BUFFER_BYTES 0x4000u
 
+/* Linux's memory: an array that the tests may read and write. */
+#define PORT_HOST_SHARED_BASE 0xc0000000u
+#define PORT_HOST_SHARED_BYTES (1u << 20)
+#define PORT_HOST_DMA_BYTES_MAX 0x8000u
+
 #define PORT_HOST_CORE_HZ 209000000u
 #define PORT_HOST_UART_BYTES 65536u
 
@@ -28,7 +33,10 @@ struct port_host {
 	uint32_t received[PORT_VRINGS]; /* doorbells so far, for port_doorbell_counts() */
 	uint64_t ticks;                 /* grows by one with each look at it */
 	bool uart_is_missing;           /* port_uart_open() fails */
-	bool uart_is_stuck;             /* port_uart_put() fails */
+	bool dma_is_missing;
+	bool dma_waits;     /* does not end before port_host_dma_end() */
+	bool dma_fails;     /* ends half way */
+	bool uart_is_stuck; /* port_uart_put() fails */
 	/*
 	 * Called in port_barrier(), NULL: nothing. There the order of what both
 	 * cores do matters, so there a test lets Linux come in between.
@@ -40,11 +48,25 @@ struct port_host {
 	uint32_t sent[PORT_VRINGS]; /* doorbells so far */
 	bool halted;
 	bool detached;
+	uint32_t dma_starts;
+	uint32_t dma_stops; /* in the midst of something */
+	struct {
+		bool busy;
+		bool failed;
+		uint8_t *to;
+		const uint8_t *from;
+		uint32_t bytes;
+	} dma;
 	uint32_t uart_bytes;
 	char uart[PORT_HOST_UART_BYTES];
 };
 
 extern struct port_host port_host;
+
+extern uint8_t port_host_shared[PORT_HOST_SHARED_BYTES];
+
+/* The DMA moves what it was told to, or half of it, and ends. */
+void port_host_dma_end(void);
 
 /* All as after a reset: memory, doorbells, trace and UART are empty. */
 void port_host_reset(void);

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "cortex_m4_regs.h"
+#include "dma.h"
 #include "port/text.h"
 #include "port/trace.h"
 #include "rcc_regs.h"
@@ -44,6 +45,7 @@ __attribute__((used)) void fault_report(const struct frame *frame, uint32_t exce
 	uint32_t cfsr = SCB_CFSR;
 	uint32_t at = (uint32_t)frame;
 
+	dma_give_up(); /* it would go on without us, in memory that Linux takes back */
 	port_text_add(&line, "FAULT: ");
 	port_text_add(&line, fault_name(exception, cfsr));
 	add_word(&line, " exception=", exception);

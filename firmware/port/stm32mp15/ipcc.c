@@ -20,8 +20,8 @@
  */
 #include "ipcc.h"
 
-#include "clock.h"
 #include "cortex_m4_regs.h"
+#include "events.h"
 #include "ipcc_regs.h"
 #include "irq.h"
 #include "port/port.h"
@@ -32,7 +32,6 @@
 #define CHANNELS_ACKNOWLEDGED (PORT_EVENT_SHUTDOWN | PORT_EVENT_DETACH)
 #define CHANNELS_USED (CHANNELS_VRING | CHANNELS_ACKNOWLEDGED)
 
-static volatile uint32_t events;
 static uint32_t owed; /* channels to ring when Linux has cleared their flag */
 static struct port_doorbell_counts counts;
 
@@ -65,7 +64,7 @@ void ipcc_rx_isr(void)
 	IPCC_C2SCR = IPCC_RX(occupied & CHANNELS_VRING);
 	IPCC_C2MR |= IPCC_RX(occupied & CHANNELS_ACKNOWLEDGED);
 	count_vrings(counts.received, occupied);
-	events |= occupied;
+	events_add(occupied);
 	irq_barrier(); /* the flags are cleared before the NVIC looks again */
 }
 
@@ -95,36 +94,11 @@ void port_doorbell_ring(uint32_t channel)
 	irq_enable();
 }
 
-uint32_t port_events_take(void)
-{
-	irq_disable();
-	uint32_t taken = events;
-	events = 0;
-	irq_enable();
-	return taken;
-}
-
 void port_doorbell_counts(struct port_doorbell_counts *out)
 {
 	irq_disable();
 	*out = counts;
 	irq_enable();
-}
-
-void port_sleep(void)
-{
-	irq_disable();
-	if (!events)
-		irq_wait();
-	irq_enable(); /* what ended the sleep is handled here */
-	port_ticks(); /* often enough not to miss the counter's wrap */
-}
-
-void port_nap(uint32_t us)
-{
-	clock_set_tick(port_core_hz() / 1000000 * us);
-	port_sleep();
-	clock_set_tick(CLOCK_TICK_MAX);
 }
 
 void port_detached(void)

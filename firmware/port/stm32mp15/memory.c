@@ -28,6 +28,29 @@ void *port_da_to_va(uint32_t da, uint32_t bytes)
 	return NULL;
 }
 
+/*
+ * DDR as the core sees it. A board may have more, up to the end of the address
+ * space, but from 0xe0000000 on the core has its own registers (Armv7-M ARM,
+ * B3.1): there Linux's word would be a way to the interrupt controller.
+ */
+#define DDR_BASE 0xc0000000u
+#define DDR_BYTES 0x20000000u
+
+void port_shared_window(struct port_window *window)
+{
+	window->base = DDR_BASE;
+	window->bytes = DDR_BYTES;
+}
+
+void *port_shared_memory(uint64_t base, uint64_t bytes)
+{
+	uint64_t offset = base - DDR_BASE; /* huge if base is below */
+
+	if (offset >= DDR_BYTES || bytes > DDR_BYTES - offset)
+		return NULL;
+	return (void *)(uint32_t)base;
+}
+
 void port_barrier(void)
 {
 	__asm__ volatile("dmb" ::: "memory");

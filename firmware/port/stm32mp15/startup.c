@@ -12,6 +12,8 @@
 
 #include "clock.h"
 #include "cortex_m4_regs.h"
+#include "dma.h"
+#include "dma_regs.h"
 #include "fault.h"
 #include "ipcc.h"
 #include "ipcc_regs.h"
@@ -54,6 +56,7 @@ static const struct vectors vectors __attribute__((section(".vectors"), used)) =
 			[0 ... IRQS - 1] = fault_unexpected,
 			[IPCC_RX1_IRQ] = ipcc_rx_isr,
 			[IPCC_TX1_IRQ] = ipcc_tx_isr,
+			[DMA2_STREAM7_IRQ] = dma_isr,
 		},
 };
 #pragma GCC diagnostic pop
@@ -89,5 +92,6 @@ __attribute__((used)) void startup_run(void)
 void port_init(void)
 {
 	clock_init();
+	dma_init();
 	ipcc_init();
 }

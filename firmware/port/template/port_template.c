@@ -45,6 +45,16 @@ void *port_da_to_va(uint32_t da, uint32_t bytes)
 #error "List the carveouts for rings and buffers; return NULL for all else."
 }
 
+void port_shared_window(struct port_window *window)
+{
+#error "Say which of Linux's memory the core can reach, without its own."
+}
+
+void *port_shared_memory(uint64_t base, uint64_t bytes)
+{
+#error "Return where that is, NULL if it is not all in the window; mind wrapped sums."
+}
+
 void port_barrier(void){
 #error "Order memory accesses as Linux sees them; if the memory is cached, that too."
 }
@@ -88,9 +98,28 @@ void port_halt(void)
 #error "Mask everything, acknowledge the shutdown, sleep for ever."
 }
 
-void port_detached(void)
-{
+void port_detached(void){
 #error "Acknowledge the detach."
+}
+
+uint32_t port_dma_bytes_max(void)
+{
+#error "Return what the DMA moves at once, or 0; then the next three do nothing."
+}
+
+void port_dma_start(void *to, const void *from, uint32_t bytes)
+{
+#error "Start the DMA, with an interrupt at its end that makes PORT_EVENT_DMA."
+}
+
+enum port_dma_state port_dma_state(void)
+{
+#error "Look at the hardware, not at what an interrupt has left."
+}
+
+void port_dma_stop(void)
+{
+#error "Stop the DMA and wait until it has."
 }
 
 bool port_uart_open(void)
