@@ -7,7 +7,8 @@
 #include "service/crc32.h"
 #include "service/frame.h"
 
-struct svc_counters svc_counters;
+/* HELLO to STATS */
+#define OPCODES (SVC_OPCODE(AMPERF_OP_STATS + 1) - SVC_OPCODE(AMPERF_OP_HELLO))
 
 static uint32_t smaller(uint32_t a, uint64_t b)
 {
@@ -75,7 +76,7 @@ static uint32_t take_start(struct svc_endpoint *e, const uint8_t *data, uint32_t
 		return bytes;
 	}
 
-	status = svc_frame_parse(&e->request, data, bytes);
+	status = svc_frame_parse(&e->request, data, bytes, OPCODES);
 	if (status == AMPERF_STATUS_OK && sending && e->request.opcode != AMPERF_OP_CREDIT)
 		status = AMPERF_STATUS_BAD_OPCODE; /* one transaction at a time */
 	if (status != AMPERF_STATUS_OK) {

@@ -25,6 +25,7 @@
 
 #include "port/port.h"
 #include "rpmsg/rpmsg.h"
+#include "service/info.h"
 
 struct svc_endpoint;
 
@@ -114,14 +115,6 @@ struct svc_endpoint {
 	struct svc_2020 p2020;
 };
 
-/* Counters of all endpoints, since the link is up. */
-struct svc_counters {
-	uint32_t bad_frames;
-	uint32_t tx_waits;
-	struct port_doorbell_counts doorbells; /* at the start of the pass before this one */
-};
-extern struct svc_counters svc_counters;
-
 /* ---- endpoint.c -------------------------------------------------------- */
 
 extern const struct rpmsg_service svc_endpoint_service;
@@ -180,9 +173,5 @@ bool svc_out_reply(struct svc_endpoint *e, enum amperf_opcode opcode, uint32_t s
  * `data_sent`. False if there is no buffer.
  */
 bool svc_out_report(struct svc_endpoint *e, enum amperf_status status, bool data_sent);
-
-/* Logs a request that was answered. */
-void svc_log_request(const struct svc_endpoint *e, enum amperf_opcode opcode, uint64_t bytes,
-		     enum amperf_status status);
 
 #endif /* SVC_ENDPOINT_H */

@@ -14,6 +14,7 @@ static bool takes_length(const struct amperf_header *header)
 	case AMPERF_OP_HELLO:
 	case AMPERF_OP_RESET:
 	case AMPERF_OP_STATS:
+	case AMPERF_OP_SHM_INFO:
 		return header->length == 0;
 	case AMPERF_OP_SOURCE:
 		return header->length == sizeof(struct amperf_source);
@@ -21,13 +22,18 @@ static bool takes_length(const struct amperf_header *header)
 		return header->length == sizeof(struct amperf_credit);
 	case AMPERF_OP_CONTROL:
 		return header->length == sizeof(struct amperf_control);
+	case AMPERF_OP_SHM_ATTACH:
+	case AMPERF_OP_SHM_DETACH:
+		return header->length == sizeof(struct amperf_shm_region);
+	case AMPERF_OP_SHM_TRANSFER:
+		return header->length == sizeof(struct amperf_shm_transfer);
 	default: /* SINK, ECHO */
 		return header->length <= AMPERF_PAYLOAD_MAX;
 	}
 }
 
 enum amperf_status svc_frame_parse(struct amperf_header *header, const uint8_t *data,
-				   uint32_t bytes)
+				   uint32_t bytes, uint32_t opcodes)
 {
 	if (bytes < sizeof(*header))
 		return AMPERF_STATUS_BAD_HEADER;
@@ -42,7 +48,7 @@ enum amperf_status svc_frame_parse(struct amperf_header *header, const uint8_t *
 	/* The one flag that is known belongs to replies. */
 	if (header->flags || header->reserved)
 		return AMPERF_STATUS_BAD_HEADER;
-	if (header->opcode < AMPERF_OP_HELLO || header->opcode > AMPERF_OP_STATS)
+	if (header->opcode >= 32 || !(opcodes >> header->opcode & 1))
 		return AMPERF_STATUS_BAD_OPCODE;
 	if (!takes_length(header))
 		return AMPERF_STATUS_BAD_LENGTH;
@@ -61,8 +67,8 @@ bool svc_frame_is_reset(const uint8_t *data, uint32_t bytes)
 		if (data[i] != start[i])
 			return false;
 	}
-	return svc_frame_parse(&header, data, bytes) == AMPERF_STATUS_OK &&
-	       header.opcode == AMPERF_OP_RESET;
+	return svc_frame_parse(&header, data, bytes, SVC_OPCODE(AMPERF_OP_RESET)) ==
+	       AMPERF_STATUS_OK;
 }
 
 void svc_frame_reply(uint8_t *out, enum amperf_opcode opcode, enum amperf_status status,
@@ -80,4 +86,18 @@ void svc_frame_reply(uint8_t *out, enum amperf_opcode opcode, enum amperf_status
 
 	header.header_crc32 = svc_crc32(0, &header, CHECKED_BYTES);
 	memcpy(out, &header, sizeof(header));
+}
+
+uint32_t svc_frame_write(uint8_t *out, enum amperf_opcode opcode, enum amperf_status status,
+			 uint32_t sequence, const void *payload, uint32_t bytes)
+{
+	const uint32_t header_bytes = sizeof(struct amperf_header);
+
+	svc_frame_reply(out, opcode, status, sequence, bytes);
+	if (!bytes)
+		return header_bytes;
+
+	uint32_t crc = svc_crc32_copy(0, out + header_bytes, payload, bytes);
+	memcpy(out + header_bytes + bytes, &crc, sizeof(crc));
+	return header_bytes + bytes + AMPERF_TRAILER_BYTES;
 }

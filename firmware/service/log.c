@@ -76,3 +76,30 @@ void svc_log_end(struct port_text *line)
 	port_text_add(line, "\n");
 	put_uart(line);
 }
+
+void svc_log_request(const char *label, uint32_t number, enum amperf_opcode opcode, uint64_t bytes,
+		     enum amperf_status status)
+{
+	static const char *const names[] = {
+		[AMPERF_OP_HELLO] = "hello",       [AMPERF_OP_RESET] = "reset",
+		[AMPERF_OP_SINK] = "sink",         [AMPERF_OP_SOURCE] = "source",
+		[AMPERF_OP_ECHO] = "echo",         [AMPERF_OP_CREDIT] = "credit",
+		[AMPERF_OP_CONTROL] = "control",   [AMPERF_OP_STATS] = "stats",
+		[AMPERF_OP_REPORT] = "report",     [AMPERF_OP_ERROR] = "refused",
+		[AMPERF_OP_SHM_INFO] = "info",     [AMPERF_OP_SHM_ATTACH] = "attach",
+		[AMPERF_OP_SHM_DETACH] = "detach", [AMPERF_OP_SHM_TRANSFER] = "transfer",
+	};
+	struct port_text line;
+
+	if (!svc_log_begin(&line))
+		return;
+	port_text_add(&line, label);
+	port_text_add_decimal(&line, number, 1);
+	port_text_add(&line, " ");
+	port_text_add(&line, names[opcode]);
+	port_text_add(&line, ": ");
+	port_text_add_decimal(&line, bytes, 1);
+	port_text_add(&line, " bytes, status ");
+	port_text_add_decimal(&line, status, 1);
+	svc_log_end(&line);
+}

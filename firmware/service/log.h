@@ -35,4 +35,8 @@ void svc_log_end(struct port_text *line);
 void svc_log_begin_trace(struct port_text *line);
 void svc_log_end_trace(struct port_text *line);
 
+/* Logs a request that was answered: endpoint, what it was, how much, how it went. */
+void svc_log_request(const char *label, uint32_t number, enum amperf_opcode opcode, uint64_t bytes,
+		     enum amperf_status status);
+
 #endif /* SVC_LOG_H */

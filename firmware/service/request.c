@@ -2,10 +2,8 @@
 #include "service/endpoint.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "service/control.h"
-#include "service/crc32.h"
 #include "service/frame.h"
 #include "service/log.h"
 
@@ -15,28 +13,13 @@
 static void answered(struct svc_endpoint *e)
 {
 	e->due = NULL;
-	svc_log_request(e, e->request.opcode, e->request.length, AMPERF_STATUS_OK);
+	svc_log_request(e->label, e->number, e->request.opcode, e->request.length,
+			AMPERF_STATUS_OK);
 }
 
 static bool reply_hello(struct svc_endpoint *e)
 {
-	struct amperf_hello hello = {
-		.version_min = AMPERF_VERSION,
-		.version_max = AMPERF_VERSION,
-		.core_hz = port_core_hz(),
-		.tx_buffers = e->rpmsg.link->tx.num,
-		.rx_buffers = e->rpmsg.link->rx.num,
-		.message_bytes_max = RPMSG_MESSAGE_BYTES_MAX,
-		.log_output = svc_log_output(),
-		.endpoint = e->rpmsg.address,
-		.firmware_version = AMPERF_FIRMWARE_VERSION,
-	};
-	const char *board = port_board();
-
-	_Static_assert(sizeof(hello.build_id) == PORT_BUILD_ID_BYTES, "build id");
-	port_build_id(hello.build_id);
-	for (uint32_t i = 0; i < sizeof(hello.board) - 1 && board[i]; i++)
-		hello.board[i] = board[i];
+	const struct amperf_hello hello = svc_info_hello(&e->rpmsg);
 
 	if (!svc_out_reply(e, AMPERF_OP_HELLO, e->request.sequence, &hello, sizeof(hello)))
 		return false;
@@ -54,27 +37,11 @@ static bool reply_reset(struct svc_endpoint *e)
 
 static bool reply_stats(struct svc_endpoint *e)
 {
-	const struct rpmsg_link *link = e->rpmsg.link;
-	struct port_doorbell_counts doorbells;
+	struct amperf_stats stats = svc_info_stats(e->rpmsg.link);
 
-	port_doorbell_counts(&doorbells);
-	const struct amperf_stats stats = {
-		.now_ticks = port_ticks(),
-		.rx_bytes = link->rx_bytes,
-		.tx_bytes = link->tx_bytes,
-		.rx_messages = link->rx_messages,
-		.tx_messages = link->tx_messages,
-		.rx_doorbells = doorbells.received[0] + doorbells.received[1],
-		.tx_doorbells = doorbells.sent[0] + doorbells.sent[1],
-		.tx_waits = svc_counters.tx_waits,
-		.bad_frames = svc_counters.bad_frames,
-		.bad_ring_entries = rpmsg_bad_ring_entries(link),
-		.unknown_endpoints = link->unknown_endpoints,
-		.p2020_transactions = e->p2020.finished_transactions,
-		.p2020_bytes = e->p2020.finished_bytes,
-		.p2020_crc32 = e->p2020.finished_crc32,
-		.log_dropped = svc_log_dropped(),
-	};
+	stats.p2020_transactions = e->p2020.finished_transactions;
+	stats.p2020_bytes = e->p2020.finished_bytes;
+	stats.p2020_crc32 = e->p2020.finished_crc32;
 	if (!svc_out_reply(e, AMPERF_OP_STATS, e->request.sequence, &stats, sizeof(stats)))
 		return false;
 	answered(e);
@@ -103,7 +70,7 @@ bool svc_reply_error(struct svc_endpoint *e)
 	svc_frame_reply(out, AMPERF_OP_ERROR, e->due_status, e->due_sequence, 0);
 	svc_out_add(e, sizeof(struct amperf_header));
 	e->due = NULL;
-	svc_log_request(e, AMPERF_OP_ERROR, 0, e->due_status);
+	svc_log_request(e->label, e->number, AMPERF_OP_ERROR, 0, e->due_status);
 	return true;
 }
 

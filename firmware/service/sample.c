@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "service/endpoint.h"
+#include "service/info.h"
 
 static bool waiting; /* for a buffer to answer in */
 
