@@ -46,6 +46,16 @@ bool rpmsg_link_up(struct rpmsg_link *link, const struct port_vdev *vdev,
 	return true;
 }
 
+void rpmsg_link_down(struct rpmsg_link *link)
+{
+	for (uint32_t i = 0; i < link->endpoint_count; i++) {
+		struct rpmsg_endpoint *endpoint = link->endpoints[i];
+
+		if (endpoint->service->stop)
+			endpoint->service->stop(endpoint);
+	}
+}
+
 /* ---- Receiving --------------------------------------------------------- */
 
 static void give_back(struct rpmsg_link *link, uint16_t id)

@@ -77,6 +77,11 @@ struct rpmsg_service {
 	 * the queue; must not send.
 	 */
 	void (*arrived)(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
+	/*
+	 * The link is no more: nothing may be touched any longer that is Linux's,
+	 * which takes it back when it hears of this. NULL: nothing is to be done.
+	 */
+	void (*stop)(struct rpmsg_endpoint *endpoint);
 	/* Works on at most one received and one sent message. */
 	enum rpmsg_turn (*turn)(struct rpmsg_endpoint *endpoint);
 };
@@ -143,6 +148,9 @@ struct rpmsg_link {
  */
 bool rpmsg_link_up(struct rpmsg_link *link, const struct port_vdev *vdev,
 		   struct rpmsg_endpoint **endpoints, uint32_t endpoint_count);
+
+/* Takes leave of it: the services' stop(). */
+void rpmsg_link_down(struct rpmsg_link *link);
 
 /*
  * Announces channels that are not announced yet, and queues what has arrived.

@@ -13,6 +13,7 @@
 #include "service/endpoint.h"
 #include "service/log.h"
 #include "service/sample.h"
+#include "service/shm.h"
 
 /* Endpoints that speak frames, at addresses in a row: a line here is all that a new kind takes. */
 struct kind {
@@ -55,7 +56,7 @@ static const struct kind kinds[] = {
 #define FRAME_ENDPOINTS (AMPERF_TTYS + 1 + AMPERF_PLAIN_ENDPOINTS + 3)
 
 /* Endpoints with services of their own. */
-static struct rpmsg_endpoint *const others[] = {&svc_sample};
+static struct rpmsg_endpoint *const others[] = {&svc_shm_endpoint, &svc_sample};
 
 #define OTHERS (sizeof(others) / sizeof(others[0]))
 #define ENDPOINT_COUNT (FRAME_ENDPOINTS + OTHERS)
@@ -139,13 +140,20 @@ void svc_start(void)
 	trace_start();
 }
 
+static void take_down(void)
+{
+	if (link_state == LINK_UP)
+		rpmsg_link_down(&link);
+	link_state = LINK_DOWN;
+}
+
 /* Follows the status that Linux sets; true while the rings are in use. */
 static bool follow_link(void)
 {
 	struct port_vdev vdev;
 
 	if (!(port_vdev_status() & PORT_VDEV_DRIVER_OK)) {
-		link_state = LINK_DOWN;
+		take_down();
 		return false;
 	}
 	if (link_state == LINK_DOWN) {
@@ -168,12 +176,12 @@ enum rpmsg_rest svc_step(void)
 	port_doorbell_counts(&doorbells_seen);
 
 	if (events & PORT_EVENT_SHUTDOWN) {
-		link_state = LINK_DOWN;
+		take_down();
 		port_halt();
 		return RPMSG_SLEEP;
 	}
 	if (events & PORT_EVENT_DETACH) {
-		link_state = LINK_DOWN;
+		take_down();
 		port_detached();
 	}
 	if (!follow_link())

@@ -25,14 +25,15 @@
 #define TTY1 AMPERF_TTY_ADDRESS(1)
 #define RAW AMPERF_RAW_ADDRESS
 #define PLAIN(n) AMPERF_PLAIN_ADDRESS(n)
+#define SHM AMPERF_SHM_ADDRESS
 #define SAMPLE AMPERF_SAMPLE_ADDRESS
 
 /* All of the firmware's; those that speak frames come first. */
-#define DRIVER_ENDPOINTS 15u
+#define DRIVER_ENDPOINTS 16u
 #define DRIVER_FRAME_ENDPOINTS 14u
 extern const uint32_t driver_addresses[DRIVER_ENDPOINTS];
 
-#define DRIVER_CHANNELS 6u /* announced by themselves */
+#define DRIVER_CHANNELS 7u /* announced by themselves */
 
 #define DRIVER_STREAM_BYTES (3u << 20)
 

@@ -28,6 +28,7 @@ static void test_announces(void **state)
 	assert_announced(3, "amperf-netlink", 0x430);
 	assert_announced(4, "rpmsg-netlink", 0x431);
 	assert_announced(5, "amperf-kernel", 0x432);
+	assert_announced(6, "amperf-shm", 0x440);
 	assert_int_equal(driver.strays, 0);
 }
 
