@@ -82,7 +82,7 @@ struct rpmsg_service {
 	 * which takes it back when it hears of this. NULL: nothing is to be done.
 	 */
 	void (*stop)(struct rpmsg_endpoint *endpoint);
-	/* Works on at most one received and one sent message. */
+	/* Works on at most one received message, so that others get their turn. */
 	enum rpmsg_turn (*turn)(struct rpmsg_endpoint *endpoint);
 };
 

@@ -72,12 +72,12 @@ uint8_t *shm_region_find(uint32_t region, uint32_t offset, uint64_t bytes);
 /* ---- shm_queue.c ------------------------------------------------------- */
 
 struct shm_transfer {
-	uint32_t sequence;
 	struct amperf_shm_transfer request;
+	struct amperf_shm_done done;
 	uint8_t *first; /* where the regions' bytes are; NULL: no such region */
 	uint8_t *second;
+	uint32_t sequence;
 	uint32_t dma_bytes; /* that the DMA is moving */
-	struct amperf_shm_done done;
 	enum amperf_status status;
 	bool begun;
 	bool ended; /* the answer is due */

@@ -11,7 +11,7 @@
  *   - Only the end of a transfer interrupts. That driver passes over it in
  *     silence where it has no transfer of its own (stm32_dma_handle_chan_done);
  *     about the flags of an error it would complain. An error shows here when
- *     the core wakes up next, which is soon.
+ *     the core wakes up next, in 80 ms at most.
  *   - The flag may be gone when our handler runs, the interrupt is not: the NVIC
  *     keeps it pending (Armv7-M ARM, B3.4.1).
  */
