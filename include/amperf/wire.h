@@ -75,6 +75,7 @@ enum amperf_opcode {
 	AMPERF_OP_SHM_ATTACH = 17,   /* (amperf_shm_region) -> (): may be used from now on */
 	AMPERF_OP_SHM_DETACH = 18,   /* (amperf_shm_region) -> (): will not be touched again */
 	AMPERF_OP_SHM_TRANSFER = 19, /* (amperf_shm_transfer) -> amperf_shm_done */
+	AMPERF_OP_SHM_RELEASE = 20,  /* () -> (): as RESET, and the endpoint is nobody's */
 };
 
 enum amperf_status {
@@ -176,7 +177,8 @@ struct amperf_stats {
  * detaches them before it uses them otherwise. The firmware takes only what its
  * port can reach and is none of its own memory. RESET ends all transfers and
  * detaches all regions before it is answered. The endpoint belongs to the RPMsg
- * address that sent the first RESET; requests from others are refused.
+ * address that sent the first RESET, until it sends RELEASE; requests from others
+ * are refused.
  *
  * Each request is one message. Transfers are done in the order in which they
  * came; each is answered by itself, with its own sequence.
