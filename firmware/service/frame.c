@@ -15,6 +15,7 @@ static bool takes_length(const struct amperf_header *header)
 	case AMPERF_OP_RESET:
 	case AMPERF_OP_STATS:
 	case AMPERF_OP_SHM_INFO:
+	case AMPERF_OP_SHM_RELEASE:
 		return header->length == 0;
 	case AMPERF_OP_SOURCE:
 		return header->length == sizeof(struct amperf_source);

@@ -9,15 +9,15 @@
 #include "service/info.h"
 #include "service/log.h"
 
-#define OPCODES                                                                                    \
+#define COMMON_OPCODES                                                                             \
 	(SVC_OPCODE(AMPERF_OP_HELLO) | SVC_OPCODE(AMPERF_OP_RESET) |                               \
-	 SVC_OPCODE(AMPERF_OP_CONTROL) | SVC_OPCODE(AMPERF_OP_STATS) |                             \
-	 SVC_OPCODE(AMPERF_OP_SHM_INFO) | SVC_OPCODE(AMPERF_OP_SHM_ATTACH) |                       \
-	 SVC_OPCODE(AMPERF_OP_SHM_DETACH) | SVC_OPCODE(AMPERF_OP_SHM_TRANSFER))
+	 SVC_OPCODE(AMPERF_OP_CONTROL) | SVC_OPCODE(AMPERF_OP_STATS))
+/* SHM_INFO to SHM_RELEASE */
+#define SHM_OPCODES (SVC_OPCODE(AMPERF_OP_SHM_RELEASE + 1) - SVC_OPCODE(AMPERF_OP_SHM_INFO))
 
 /*
- * Whoever sends the first RESET owns the endpoint: others that open one in Linux
- * must not be able to make this core touch memory.
+ * Whoever sends the first RESET owns the endpoint, until RELEASE: others that
+ * open one in Linux must not be able to make this core touch memory.
  */
 static struct {
 	bool owned;
@@ -144,8 +144,8 @@ static bool may_ask(uint32_t peer, enum amperf_opcode opcode)
 static enum amperf_status take_request(struct shm_request *request,
 				       const struct rpmsg_message *message)
 {
-	enum amperf_status status =
-		svc_frame_parse(&request->header, message->data, message->bytes, OPCODES);
+	enum amperf_status status = svc_frame_parse(&request->header, message->data, message->bytes,
+						    COMMON_OPCODES | SHM_OPCODES);
 
 	if (status == AMPERF_STATUS_OK)
 		status = take_payload(request, message);
@@ -170,15 +170,18 @@ static void refuse(const struct shm_request *request, enum amperf_status status)
 static enum amperf_status handle(const struct shm_request *request, uint32_t peer)
 {
 	const enum amperf_opcode opcode = request->header.opcode;
+	const bool ends_all = opcode == AMPERF_OP_RESET || opcode == AMPERF_OP_SHM_RELEASE;
 
-	if (opcode == AMPERF_OP_RESET)
+	if (ends_all)
 		reset(peer);
+	if (opcode == AMPERF_OP_SHM_RELEASE)
+		shm.owned = false;
 	shm.reply.due = opcode != AMPERF_OP_SHM_TRANSFER;
 	shm.reply.opcode = opcode;
 	shm.reply.status = AMPERF_STATUS_OK;
 	shm.reply.sequence = request->header.sequence;
 	shm.reply.bytes = 0;
-	return opcode == AMPERF_OP_RESET ? AMPERF_STATUS_OK : shm_request(request, &shm.reply);
+	return ends_all ? AMPERF_STATUS_OK : shm_request(request, &shm.reply);
 }
 
 /* Takes one message, once the reply to the one before is out. */

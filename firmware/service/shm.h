@@ -55,7 +55,7 @@ struct shm_reply {
 
 /* ---- shm_request.c ----------------------------------------------------- */
 
-/* Does what is asked, other than RESET, and fills in the reply's payload. */
+/* Does what is asked, other than RESET and RELEASE, and fills in the reply's payload. */
 enum amperf_status shm_request(const struct shm_request *request, struct shm_reply *reply);
 
 /* ---- shm_region.c ------------------------------------------------------ */

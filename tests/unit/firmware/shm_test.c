@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "service/service.h"
 #include "shm_driver.h"
 
 static void test_common_requests(void **state)
@@ -60,7 +61,7 @@ static void test_bad_frames(void **state)
 				  AMPERF_OP_ERROR,
 				  11,
 				  15,
-				  20,
+				  21,
 				  31,
 				  32,
 				  48,
@@ -146,6 +147,33 @@ static void test_one_owner(void **state)
 	frame_expect(SHM, AMPERF_OP_RESET, 9, 0);
 	frame_request(SHM, AMPERF_OP_RESET, 8, NULL, 0);
 	frame_expect_error(SHM, AMPERF_STATUS_BAD_VALUE, 8);
+}
+
+static void test_release(void **state)
+{
+	const struct amperf_shm_transfer transfer = {.region = 1, .bytes = 4};
+
+	(void)state;
+	shm_attach(1, 0, 64);
+	send_from(0x777, AMPERF_OP_SHM_RELEASE, NULL, 0);
+	frame_expect_error(SHM, AMPERF_STATUS_BAD_VALUE, 9);
+	port_host.dma_waits = true;
+	shm_ask_transfer(3, (struct amperf_shm_transfer){
+				    .operation = AMPERF_SHM_READ_DMA, .region = 1, .bytes = 64});
+	frame_request(SHM, AMPERF_OP_SHM_RELEASE, 4, NULL, 0);
+	frame_expect(SHM, AMPERF_OP_SHM_RELEASE, 4, 0);
+	assert_int_equal(port_host.dma_stops, 1);
+	frame_request(SHM, AMPERF_OP_SHM_INFO, 5, NULL, 0);
+	frame_expect_error(SHM, AMPERF_STATUS_BAD_VALUE, 5);
+
+	/* to another, who finds nothing of it */
+	send_from(0x777, AMPERF_OP_RESET, NULL, 0);
+	frame_expect(SHM, AMPERF_OP_RESET, 9, 0);
+	send_from(0x777, AMPERF_OP_SHM_TRANSFER, &transfer, sizeof(transfer));
+	frame_expect_error(SHM, AMPERF_STATUS_BAD_VALUE, 9);
+	frame_request(SHM, AMPERF_OP_RESET, 6, NULL, 0);
+	frame_expect_error(SHM, AMPERF_STATUS_BAD_VALUE, 6);
+	frame_expect_no_more(SHM);
 }
 
 static void test_attach_and_detach(void **state)
@@ -254,53 +282,38 @@ static void test_bad_transfers(void **state)
 	assert_int_equal(port_host.dma_starts, 0);
 }
 
-/* Linux changes the message while it is being looked at. */
-static struct amperf_shm_transfer *victim;
-
-static void change_victim(void)
-{
-	if (victim)
-		victim->bytes = 0x7fffffff;
-}
-
+/* What was in the message cannot be changed any more once it was taken. */
 static void test_message_changes_after_its_check(void **state)
 {
 	const struct amperf_shm_transfer transfer = {CRC, .bytes = 1000};
+	uint8_t frame[100];
 
 	(void)state;
 	shm_attach(0, 0, 1000);
-	driver.keeps_buffers = true; /* the transfer stays in the queue for a while */
+	driver.keeps_buffers = true; /* the answer has to wait */
 	while (driver.kept < DRIVER_BUFFERS)
 		frame_stats(TTY1);
-	port_host.at_barrier = change_victim;
-	victim = (void *)((uint8_t *)port_da_to_va(PORT_HOST_BUFFER_DA, PORT_HOST_BUFFER_BYTES) +
-			  (DRIVER_BUFFERS + driver.fresh_tx % DRIVER_BUFFERS) * 512 + 16 + 32);
-	if (driver.fresh_tx == DRIVER_BUFFERS) /* the buffer that comes next */
-		victim = (void *)((uint8_t *)port_da_to_va(PORT_HOST_BUFFER_DA, 1) +
-				  (DRIVER_BUFFERS +
-				   driver.used[1]->ring[driver.used_index[1] % DRIVER_BUFFERS].id) *
-					  512 +
-				  16 + 32);
-	port_host.at_barrier = NULL;
-	shm_ask_transfer(1, transfer);
-	assert_int_equal(victim->bytes, 1000); /* it is this one */
-	change_victim();
-	victim = NULL;
+	driver_send(SHM, frame,
+		    frame_make(frame, AMPERF_OP_SHM_TRANSFER, 1, &transfer, sizeof(transfer)));
+	assert_int_equal(svc_step(), RPMSG_GO_ON);
+	for (uint32_t id = 0; id < DRIVER_BUFFERS; id++)
+		memset(port_da_to_va((uint32_t)driver.descriptors[1][id].address, 512), 0xff, 512);
+	driver_run();
+	frame_expect_no_more(SHM);
 	driver_return_kept();
 	driver_run();
-	assert_int_equal(shm_expect_done(1, AMPERF_STATUS_OK).bytes, 1000);
+	struct amperf_shm_done done = shm_expect_done(1, AMPERF_STATUS_OK);
+	assert_int_equal(done.bytes, 1000);
+	assert_int_equal(done.crc32, reference_crc32(MEMORY, 1000));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SHM_TEST(test_common_requests),
-		SHM_TEST(test_a_port_without_dma),
-		SHM_TEST(test_bad_frames),
-		SHM_TEST(test_one_owner),
-		SHM_TEST(test_attach_and_detach),
-		SHM_TEST(test_bad_transfers),
-		SHM_TEST(test_message_changes_after_its_check),
+		SHM_TEST(test_common_requests), SHM_TEST(test_a_port_without_dma),
+		SHM_TEST(test_bad_frames),      SHM_TEST(test_one_owner),
+		SHM_TEST(test_release),         SHM_TEST(test_attach_and_detach),
+		SHM_TEST(test_bad_transfers),   SHM_TEST(test_message_changes_after_its_check),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
