@@ -9,18 +9,9 @@
 
 #include "frames.h"
 #include "port/host/port_host.h"
+#include "random.h"
 
 #define ROUNDS 3000
-
-static uint32_t random_state;
-
-static uint32_t random_below(uint32_t limit)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 17;
-	random_state ^= random_state << 5;
-	return random_state % limit;
-}
 
 static uint8_t message[RPMSG_MESSAGE_BYTES_MAX];
 
@@ -115,7 +106,7 @@ static void assert_still_works(uint32_t endpoint)
 
 static void run_garbage(uint32_t seed)
 {
-	random_state = seed;
+	random_start(seed);
 	for (int round = 0; round < ROUNDS; round++) {
 		port_host.uart_bytes = 0;
 		for (uint32_t i = 1 + random_below(6); i; i--) {

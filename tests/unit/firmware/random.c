@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "random.h"
+
+static uint32_t random_state;
+
+void random_start(uint32_t seed)
+{
+	random_state = seed;
+}
+
+uint32_t random_below(uint32_t limit)
+{
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 17;
+	random_state ^= random_state << 5;
+	return random_state % limit;
+}
