@@ -59,6 +59,51 @@ static const struct amperf_source source = {0x100000000u, SEED, 16384};
 static const struct amperf_credit credit = {0x123456789u};
 static const struct amperf_control control = {AMPERF_CONTROL_LOG_OUTPUT, AMPERF_LOG_UART};
 
+static const struct amperf_control sample = {AMPERF_CONTROL_SAMPLE_CHANNEL, 1};
+
+static const struct amperf_shm_limits limits = {
+	.operations = 0x7ff,
+	.landing_bytes = 65536,
+	.regions_max = 1024,
+	.transfers_max = 64,
+	.window_base = 0xc0000000u,
+	.window_bytes = 0x20000000u,
+};
+
+static const struct amperf_shm_region attached = {
+	.region = 1023,
+	.base = 0xd1234000u,
+	.bytes = 0x123456,
+};
+
+static const struct amperf_shm_region detached = {.region = 1023};
+
+static const struct amperf_shm_transfer transfer = {
+	.operation = AMPERF_SHM_FILL,
+	.seed = SEED,
+	.region = 1023,
+	.offset = 0x1004,
+	.bytes = 0x10001,
+};
+
+static const struct amperf_shm_transfer copy = {
+	.operation = AMPERF_SHM_COPY_DMA,
+	.region = 1,
+	.offset = 4,
+	.second_region = 2,
+	.second_offset = 8,
+	.bytes = 0x300000,
+};
+
+static const struct amperf_shm_done done = {
+	.bytes = 0x10001,
+	.start_ticks = 0x1122334455667788u,
+	.end_ticks = 0x1122334455668877u,
+	.crc32 = 0xcafef00d,
+	.rx_doorbells = 1,
+	.tx_doorbells = 2,
+};
+
 struct frame {
 	const char *name;
 	uint8_t opcode;
@@ -88,6 +133,20 @@ static const struct frame frames[] = {
 	{"v1-report-reply", AMPERF_OP_REPORT, REPLY, 0, &report, sizeof(report)},
 	{"v1-report-corrupt-reply", AMPERF_OP_REPORT, REPLY, AMPERF_STATUS_CORRUPT, &report,
 	 sizeof(report)},
+	{"v1-control-sample-request", AMPERF_OP_CONTROL, 0, 0, &sample, sizeof(sample)},
+	{"v1-shm-info-request", AMPERF_OP_SHM_INFO, 0, 0, NULL, 0},
+	{"v1-shm-info-reply", AMPERF_OP_SHM_INFO, REPLY, 0, &limits, sizeof(limits)},
+	{"v1-shm-attach-request", AMPERF_OP_SHM_ATTACH, 0, 0, &attached, sizeof(attached)},
+	{"v1-shm-attach-reply", AMPERF_OP_SHM_ATTACH, REPLY, 0, NULL, 0},
+	{"v1-shm-detach-request", AMPERF_OP_SHM_DETACH, 0, 0, &detached, sizeof(detached)},
+	{"v1-shm-detach-reply", AMPERF_OP_SHM_DETACH, REPLY, 0, NULL, 0},
+	{"v1-shm-transfer-request", AMPERF_OP_SHM_TRANSFER, 0, 0, &transfer, sizeof(transfer)},
+	{"v1-shm-copy-request", AMPERF_OP_SHM_TRANSFER, 0, 0, &copy, sizeof(copy)},
+	{"v1-shm-transfer-reply", AMPERF_OP_SHM_TRANSFER, REPLY, 0, &done, sizeof(done)},
+	{"v1-shm-transfer-failed-reply", AMPERF_OP_SHM_TRANSFER, REPLY, AMPERF_STATUS_FAILED, &done,
+	 sizeof(done)},
+	{"v1-shm-release-request", AMPERF_OP_SHM_RELEASE, 0, 0, NULL, 0},
+	{"v1-shm-release-reply", AMPERF_OP_SHM_RELEASE, REPLY, 0, NULL, 0},
 	{"v1-error-reply", AMPERF_OP_ERROR, REPLY, AMPERF_STATUS_BAD_OPCODE, NULL, 0},
 };
 
