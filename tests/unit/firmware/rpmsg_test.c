@@ -8,6 +8,7 @@
 #include "port/host/port_host.h"
 #include "port/trace.h"
 #include "service/config.h"
+#include "service/sample.h"
 #include "service/service.h"
 
 static void assert_announced(uint32_t i, const char *name, uint32_t address)
@@ -139,6 +140,31 @@ static void test_sessions_of_all_endpoints(void **state)
 	}
 	assert_int_equal(driver.strays, 0);
 	assert_int_equal(frame_stats(PLAIN(7)).bad_frames, 0);
+}
+
+/* Only those with something to do cost the others anything. */
+static void test_idle_endpoints_get_no_turns(void **state)
+{
+	const struct amperf_source source = {1000, 3, 100};
+	const struct amperf_credit credit = {100};
+	const struct rpmsg_link *link = svc_sample.link;
+
+	(void)state;
+	assert_int_equal(link->active, 0);
+	frame_request(PLAIN(2), AMPERF_OP_SOURCE, 1, &source,
+		      sizeof(source)); /* waits for credit */
+	for (uint32_t i = 0; i < DRIVER_FRAME_ENDPOINTS; i++) {
+		if (driver_addresses[i] != PLAIN(2))
+			frame_stats(driver_addresses[i]);
+	}
+	driver_send(SAMPLE, "hello", 5);
+	driver_send(SHM, "hello", 5);
+	driver_run();
+	assert_int_equal(__builtin_popcount(link->active), 1);
+	frame_request(PLAIN(2), AMPERF_OP_CREDIT, 2, &credit, sizeof(credit));
+	assert_int_equal(driver_stream(PLAIN(2))->count, 32 + 200);
+	frame_request(PLAIN(2), AMPERF_OP_RESET, 3, NULL, 0);
+	assert_int_equal(link->active, 0);
 }
 
 static void test_empty_message(void **state)
@@ -473,6 +499,7 @@ int main(void)
 		LINK_TEST(test_announces_when_buffers_come),
 		LINK_TEST(test_unknown_endpoints),
 		LINK_TEST(test_sessions_of_all_endpoints),
+		LINK_TEST(test_idle_endpoints_get_no_turns),
 		LINK_TEST(test_empty_message),
 		LINK_TEST(test_doorbells_are_asked_for_only_when_needed),
 		LINK_TEST(test_message_at_any_moment),
