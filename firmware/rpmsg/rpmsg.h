@@ -91,7 +91,7 @@ struct rpmsg_link;
 struct rpmsg_endpoint {
 	/* Set by the owner before rpmsg_link_up(). */
 	const char *channel; /* name to announce, at most 31 characters; NULL: none */
-	uint32_t address;    /* the low bits, RPMSG_LOOKUP of them, are no other endpoint's */
+	uint32_t address;    /* modulo RPMSG_LOOKUP no other endpoint's */
 	bool on_request;     /* not announced before rpmsg_announce() says so */
 	const struct rpmsg_service *service;
 	void *context; /* the service's own */
