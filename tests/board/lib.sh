@@ -53,6 +53,43 @@ await_traffic() {
 	until [ "$(doorbells)" -gt $((mark + 200)) ]; do usleep 10000; done
 }
 
+# load_modules NAME...: our own ones; what they need comes with them.
+load_modules() {
+	for module in "$@"; do
+		modprobe "$module" || fail "cannot load $module"
+	done
+}
+
+unload_modules() {
+	for module in "$@"; do
+		rmmod "$module" || fail "cannot unload $module"
+	done
+}
+
+# What the kernel has allocated for itself, in KiB: small objects, mappings of
+# its own, and the reserve that large buffers are taken from.
+kernel_memory() {
+	echo 3 >/proc/sys/vm/drop_caches
+	awk '/^Slab:/ { slab = $2 } /^VmallocUsed:/ { vmalloc = $2 }
+	     /^CmaTotal:/ { cma += $2 } /^CmaFree:/ { cma -= $2 }
+	     END { print slab, vmalloc, cma }' /proc/meminfo
+}
+
+# leak_mark, then leak_check KIB: none of these has grown by that much since.
+# Repeat what may leak often enough for a leak to be more than the kernel's noise.
+leak_mark() {
+	leak_before=$(kernel_memory)
+}
+
+leak_check() {
+	echo "$leak_before $(kernel_memory)" | awk -v limit="$1" '
+		{
+			print "kernel memory in KiB, before and after: slab " $1 ", " $4 \
+				"; vmalloc " $2 ", " $5 "; CMA " $3 ", " $6
+			exit $4 - $1 >= limit || $5 - $2 >= limit || $6 - $3 >= limit
+		}' || fail "the kernel keeps memory"
+}
+
 # The kernel has nothing to complain of.
 dmesg_clean() {
 	dmesg >/tmp/dmesg
