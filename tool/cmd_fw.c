@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include "fw_control.h"
 #include "run_options.h"
 #include "tool.h"
 #include "units.h"
@@ -16,7 +17,7 @@ enum { OPT_TTY_NAME = 0x100, OPT_SET, OPT_JSON, OPT_WAIT };
 
 struct fw_options {
 	const char *action;
-	const char *argument; /* FILE or LINK */
+	const char *arguments[2]; /* FILE, LINK, or on|off and LINK */
 	const char *processor;
 	const char *tty_channel;
 	uint64_t wait_ns; /* 0: do not wait */
@@ -30,11 +31,13 @@ static const char doc[] =
 	"               firmware folder first, one without must be in it\n"
 	"  stop         stop it (no failure if none runs; clears a crashed one)\n"
 	"  status       show what runs\n"
-	"  log          show the firmware's trace buffer, or with --set say where it logs to"
+	"  log          show the firmware's trace buffer, or with --set say where it logs to\n"
+	"  sample       announce, or take back, the channel of the kernel's samples/rpmsg"
 	"\vExamples:\n"
 	"  amperf fw start ./amperf-stm32mp15.elf --wait\n"
 	"  amperf fw start amperf-stm32mp15.elf --tty-name rpmsg-tty-channel\n"
 	"  amperf fw log --set trace tty:/dev/ttyRPMSG0\n"
+	"  amperf fw sample on\n"
 	"  amperf fw stop\n\n"
 	"Exit status: 0 all well; 2 usage; 3 the firmware or the processor is not usable.";
 
@@ -53,8 +56,10 @@ static void take_argument(struct fw_options *options, char *arg, struct argp_sta
 {
 	if (!options->action)
 		options->action = arg;
-	else if (!options->argument)
-		options->argument = arg;
+	else if (!options->arguments[0])
+		options->arguments[0] = arg;
+	else if (!options->arguments[1])
+		options->arguments[1] = arg;
 	else
 		tool_usage(state, "'%s' is one argument too many", arg);
 }
@@ -118,7 +123,7 @@ static int wait_for_channels(const struct fw_options *options,
 static int start(const struct fw_options *options)
 {
 	struct amperf_firmware_config config = {
-		.file = options->argument,
+		.file = options->arguments[0],
 		.processor = options->processor,
 		.tty_channel = options->tty_channel,
 		.system = tool_system,
@@ -172,49 +177,6 @@ static int status(const struct fw_options *options)
 	return TOOL_OK;
 }
 
-/* The first link that can be used, for a LINK that was not given. */
-static int first_link(char *name, struct amperf_error *error)
-{
-	struct amperf_link_list list;
-	int code = amperf_link_list(&tool_system, &list, error);
-
-	if (code)
-		return code;
-	name[0] = '\0';
-	for (size_t i = 0; i < list.count && !name[0]; i++)
-		if (list.links[i].usable && list.links[i].channel[0])
-			memcpy(name, list.links[i].name, sizeof(list.links[i].name));
-	amperf_link_list_free(&list);
-	return 0;
-}
-
-static int set_log(const struct fw_options *options)
-{
-	char name[AMPERF_NAME_BYTES] = "";
-	struct amperf_link_config config = {.name = options->argument, .system = tool_system};
-	struct amperf_link *link;
-	struct amperf_error error;
-	int code = 0;
-
-	config.cancel_fd = tool_signal_fd();
-	if (!config.name) {
-		config.name = name;
-		code = first_link(name, &error);
-		if (!code && !name[0]) {
-			tool_complain("no link is usable; 'amperf list' says why");
-			return TOOL_UNUSABLE;
-		}
-	}
-	if (!code)
-		code = amperf_link_open(&link, &config, &error);
-	if (code)
-		return fail(code, &error);
-	code = amperf_link_control(link, AMPERF_CONTROL_LOG_OUTPUT, (uint32_t)options->log_output,
-				   NULL, &error);
-	amperf_link_close(link);
-	return code ? fail(code, &error) : TOOL_OK;
-}
-
 static int show_log(const struct fw_options *options)
 {
 	struct amperf_error error;
@@ -222,7 +184,8 @@ static int show_log(const struct fw_options *options)
 	int code;
 
 	if (options->log_output >= 0)
-		return set_log(options);
+		return fw_control(options->arguments[0], AMPERF_CONTROL_LOG_OUTPUT,
+				  (uint32_t)options->log_output);
 	code = amperf_firmware_log(&tool_system, options->processor, &text, &error);
 	if (code)
 		return fail(code, &error);
@@ -245,10 +208,32 @@ static int usage(const char *format, ...)
 	return TOOL_USAGE;
 }
 
+static int sample(const struct fw_options *options)
+{
+	const char *state = options->arguments[0];
+
+	if (!state || (strcmp(state, "on") != 0 && strcmp(state, "off") != 0))
+		return usage("sample: say on or off");
+	return fw_control(options->arguments[1], AMPERF_CONTROL_SAMPLE_CHANNEL,
+			  strcmp(state, "on") == 0);
+}
+
+/* How many arguments an action takes at most. */
+static size_t arguments_max(const struct fw_options *options)
+{
+	if (strcmp(options->action, "sample") == 0)
+		return 2;
+	if (strcmp(options->action, "log") == 0)
+		return options->log_output >= 0;
+	return strcmp(options->action, "start") == 0;
+}
+
 /* Options that the action would silently ignore are an error. */
 static int check(const struct fw_options *options, bool is_start, bool is_log)
 {
-	if (is_start && !options->argument)
+	size_t max = arguments_max(options);
+
+	if (is_start && !options->arguments[0])
 		return usage("start: name the firmware file, e.g. ./amperf-stm32mp15.elf");
 	if (!is_start && (options->wait_ns || options->tty_channel))
 		return usage("--wait and --tty-name go with start, not with %s", options->action);
@@ -256,21 +241,26 @@ static int check(const struct fw_options *options, bool is_start, bool is_log)
 		return usage("--set goes with log, not with %s", options->action);
 	if (options->json && strcmp(options->action, "status") != 0)
 		return usage("--json goes with status, not with %s", options->action);
-	if (options->argument && !is_start && !(is_log && options->log_output >= 0))
-		return usage("'%s' is one argument too many", options->argument);
+	if (max < 2 && options->arguments[max])
+		return usage("'%s' is one argument too many", options->arguments[max]);
 	return 0;
 }
 
 int tool_fw(int argc, char **argv)
 {
 	static const struct argp argp = {
-		option_list, parse_option, "start FILE\nstop\nstatus\nlog [LINK]", doc, NULL,
-		NULL,        NULL};
+		option_list,
+		parse_option,
+		"start FILE\nstop\nstatus\nlog [LINK]\nsample on|off [LINK]",
+		doc,
+		NULL,
+		NULL,
+		NULL};
 	struct fw_options options = {.log_output = -1};
 
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
 	if (!options.action)
-		return usage("say what to do: start, stop, status or log");
+		return usage("say what to do: start, stop, status, log or sample");
 	bool is_start = strcmp(options.action, "start") == 0;
 	bool is_log = strcmp(options.action, "log") == 0;
 
@@ -280,9 +270,12 @@ int tool_fw(int argc, char **argv)
 		return start(&options);
 	if (is_log)
 		return show_log(&options);
+	if (strcmp(options.action, "sample") == 0)
+		return sample(&options);
 	if (strcmp(options.action, "stop") == 0)
 		return stop(&options);
 	if (strcmp(options.action, "status") == 0)
 		return status(&options);
-	return usage("there is no '%s'; there are start, stop, status and log", options.action);
+	return usage("there is no '%s'; there are start, stop, status, log and sample",
+		     options.action);
 }

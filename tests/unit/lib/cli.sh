@@ -127,6 +127,11 @@ refused 2 fw start a --wait=5
 refused 2 fw log --set loud
 refused 2 fw status --set off
 refused 2 fw log --json
+refused 2 fw log 1
+refused 2 fw sample
+refused 2 fw sample maybe
+refused 2 fw sample on 1 2
+refused 2 fw sample on --set off
 refused 3 fw status --remoteproc no-such-processor
 refused 3 fw start --remoteproc no-such-processor ./none.elf
 
