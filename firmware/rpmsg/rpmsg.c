@@ -246,12 +246,14 @@ static void take_off(uint32_t *count, uint32_t *received)
 /*
  * Keeps count of the doorbells that are in Linux's queue. Of the messages that
  * were there when the firmware had just asked nobody knows whether Linux has
- * seen that before it sent them.
+ * seen that before it sent them; nor of the last one, which Linux may have put
+ * there and not looked yet, when the firmware took its asking back. (Only of that
+ * one: Linux sends one after the other.)
  */
 static void count_doorbells(struct rpmsg_link *link, bool were_asked)
 {
 	uint32_t made = were_asked ? vring_entries(&link->rx) : 0;
-	uint32_t doubtful = made < link->seen_when_asked ? made : link->seen_when_asked;
+	uint32_t doubtful = link->seen_when_asked + 1;
 	struct port_doorbell_counts counts;
 
 	port_doorbell_counts(&counts);
@@ -259,6 +261,8 @@ static void count_doorbells(struct rpmsg_link *link, bool were_asked)
 	if (!made && !received)
 		return;
 
+	if (doubtful > made)
+		doubtful = made;
 	link->doorbells_received += received;
 	link->doorbells_expected += made - doubtful;
 	link->doorbells_possible += doubtful;
