@@ -36,6 +36,7 @@
 #define RETRAM_BASE 0x38000000
 #define RETRAM_SIZE (64 * KiB)
 #define PERIPH_BASE 0x40000000
+#define MCU_PPB_BASE 0xe0000000
 #define PERIPH_SIZE 0x20000000
 #define DMAMUX_BASE 0x48002000
 #define HSEM_BASE 0x4c000000
@@ -391,6 +392,56 @@ static void stm32mp157_add_unimplemented(STM32MP157State *s, const char *name,
 
 /* --- Processors ---------------------------------------------------------- */
 
+static void stm32mp157_set_cost(CPUTLBEntryFull *full,
+                                const STM32MP157Cost *cost)
+{
+    hwaddr addr = full->phys_addr;
+
+    if (addr >= STM32MP157_DDR_BASE) {
+        full->load_ps = cost->ddr_load_ps;
+        full->store_ps = cost->ddr_store_ps;
+    } else if (addr >= PERIPH_BASE) {
+        full->load_ps = cost->periph_load_ps;
+        full->store_ps = cost->periph_store_ps;
+    } else {
+        full->load_ps = cost->sram_load_ps;
+        full->store_ps = cost->sram_store_ps;
+    }
+}
+
+/* The inner attributes of MAIR's format; 0 in the outer ones is a device */
+static bool is_cacheable(const CPUTLBEntryFull *full)
+{
+    uint8_t attrs = full->extra.arm.pte_attrs;
+
+    return attrs >> 4 && (attrs & 0xf) != 0x4;
+}
+
+static const STM32MP157State *soc_of(CPUState *cpu)
+{
+    Object *obj = OBJECT(cpu);
+
+    while (!object_dynamic_cast(obj, TYPE_STM32MP157_SOC)) {
+        obj = obj->parent;
+    }
+    return STM32MP157_SOC(obj);
+}
+
+static void stm32mp157_mpu_access_cost(CPUState *cpu, CPUTLBEntryFull *full)
+{
+    if (!is_cacheable(full)) {
+        stm32mp157_set_cost(full, &soc_of(cpu)->mpu_cost);
+    }
+}
+
+/* No cache, and no penalty for the memory beside it */
+static void stm32mp157_mcu_access_cost(CPUState *cpu, CPUTLBEntryFull *full)
+{
+    if (full->phys_addr < MCU_PPB_BASE) {
+        stm32mp157_set_cost(full, &soc_of(cpu)->mcu_cost);
+    }
+}
+
 static bool stm32mp157_realize_mpu(STM32MP157State *s, Error **errp)
 {
     SysBusDevice *gic = SYS_BUS_DEVICE(&s->mpcore);
@@ -412,6 +463,8 @@ static bool stm32mp157_realize_mpu(STM32MP157State *s, Error **errp)
         if (!qdev_realize(DEVICE(cpu), NULL, errp)) {
             return false;
         }
+        CPU(cpu)->icount_insn_ps = s->mpu_insn_ps;
+        CPU(cpu)->icount_access_cost = stm32mp157_mpu_access_cost;
     }
 
     qdev_prop_set_uint32(DEVICE(gic), "num-cpu", STM32MP157_NUM_MPUS);
@@ -453,6 +506,8 @@ static bool stm32mp157_realize_mcu(STM32MP157State *s, Error **errp)
         !qdev_realize(DEVICE(&s->mcu_cluster), NULL, errp)) {
         return false;
     }
+    CPU(s->mcu.cpu)->icount_insn_ps = s->mcu_insn_ps;
+    CPU(s->mcu.cpu)->icount_access_cost = stm32mp157_mcu_access_cost;
 
     qdev_connect_gpio_out_named(mcu, "SYSRESETREQ", 0,
         qdev_get_gpio_in_named(rcc, "mcu-sysresetreq", 0));
@@ -736,6 +791,32 @@ static const VMStateDescription vmstate_stm32mp157 = {
 static const Property stm32mp157_properties[] = {
     DEFINE_PROP_UINT32("hse-frequency", STM32MP157State, hse_hz, 24000000),
     DEFINE_PROP_UINT32("lse-frequency", STM32MP157State, lse_hz, 32768),
+    DEFINE_PROP_UINT32("mpu-insn-ps", STM32MP157State, mpu_insn_ps, 0),
+    DEFINE_PROP_UINT32("mcu-insn-ps", STM32MP157State, mcu_insn_ps, 0),
+    DEFINE_PROP_UINT32("mpu-periph-load-ps", STM32MP157State,
+                       mpu_cost.periph_load_ps, 0),
+    DEFINE_PROP_UINT32("mpu-periph-store-ps", STM32MP157State,
+                       mpu_cost.periph_store_ps, 0),
+    DEFINE_PROP_UINT32("mpu-sram-load-ps", STM32MP157State,
+                       mpu_cost.sram_load_ps, 0),
+    DEFINE_PROP_UINT32("mpu-sram-store-ps", STM32MP157State,
+                       mpu_cost.sram_store_ps, 0),
+    DEFINE_PROP_UINT32("mpu-ddr-load-ps", STM32MP157State,
+                       mpu_cost.ddr_load_ps, 0),
+    DEFINE_PROP_UINT32("mpu-ddr-store-ps", STM32MP157State,
+                       mpu_cost.ddr_store_ps, 0),
+    DEFINE_PROP_UINT32("mcu-periph-load-ps", STM32MP157State,
+                       mcu_cost.periph_load_ps, 0),
+    DEFINE_PROP_UINT32("mcu-periph-store-ps", STM32MP157State,
+                       mcu_cost.periph_store_ps, 0),
+    DEFINE_PROP_UINT32("mcu-sram-load-ps", STM32MP157State,
+                       mcu_cost.sram_load_ps, 0),
+    DEFINE_PROP_UINT32("mcu-sram-store-ps", STM32MP157State,
+                       mcu_cost.sram_store_ps, 0),
+    DEFINE_PROP_UINT32("mcu-ddr-load-ps", STM32MP157State,
+                       mcu_cost.ddr_load_ps, 0),
+    DEFINE_PROP_UINT32("mcu-ddr-store-ps", STM32MP157State,
+                       mcu_cost.ddr_store_ps, 0),
 };
 
 static void stm32mp157_class_init(ObjectClass *klass, void *data)

@@ -47,11 +47,26 @@ OBJECT_DECLARE_SIMPLE_TYPE(STM32MP157State, STM32MP157_SOC)
 #define STM32MP157_RCC_BASE 0x50000000
 #define STM32MP157_STGENC_BASE 0x5c008000
 
+/* What loads and stores take besides the instruction, in ps */
+typedef struct STM32MP157Cost {
+    uint32_t periph_load_ps;
+    uint32_t periph_store_ps;
+    uint32_t sram_load_ps;
+    uint32_t sram_store_ps;
+    uint32_t ddr_load_ps;
+    uint32_t ddr_store_ps;
+} STM32MP157Cost;
+
 /*
  * QEMU interface:
  *  + maps itself into the system memory, which is what the Cortex-A7s see;
  *    the board adds the DDR
  *  + properties "hse-frequency", "lse-frequency": the board's crystals in Hz
+ *  + properties "mpu-insn-ps", "mcu-insn-ps": what an instruction takes on
+ *    average, in ps, with -icount quantum=; 0: as -icount shift= says
+ *  + properties "mpu-X-load-ps", "mpu-X-store-ps", "mcu-...": what an access
+ *    that no cache answers takes besides, to X: "periph" (registers), "sram"
+ *    (the MCU's, which costs the MCU nothing), "ddr"
  */
 struct STM32MP157State {
     SysBusDevice parent_obj;
@@ -103,6 +118,10 @@ struct STM32MP157State {
 
     uint32_t hse_hz;
     uint32_t lse_hz;
+    uint32_t mpu_insn_ps;
+    uint32_t mcu_insn_ps;
+    STM32MP157Cost mpu_cost;
+    STM32MP157Cost mcu_cost;
 };
 
 #endif

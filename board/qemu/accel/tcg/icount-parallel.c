@@ -1,0 +1,183 @@
+/*
+ * icount with CPUs that run in parallel
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Plain icount has one stream of instructions: time passes with each one,
+ * whichever CPU executes it, so that work on one CPU slows down all others.
+ * Here each CPU has a time of its own, which passes at its own rate. They run
+ * one after the other still, but as if at once: the one that is furthest
+ * behind runs next, until it is a quantum ahead of the next one, or a timer is
+ * due. Timers run when all CPUs that can run have got there.
+ *
+ * A CPU that is asleep costs nothing. It wakes at the moment of what wakes it:
+ * a timer's, or that of the CPU which did it, whose slice ends with that. If
+ * it was ahead of that CPU when it fell asleep, it wakes at its own time: two
+ * CPUs see the order of events alike, but not their moments better than to a
+ * quantum.
+ *
+ * QEMU_CLOCK_VIRTUAL is the time of the CPU that reads it, but never less than
+ * what was read before, by whichever CPU: guests cannot cope with clocks that
+ * run backwards from one CPU to another.
+ *
+ * All this depends on what the guest does and on nothing else. A CPU that left
+ * its slice early because the host wanted something goes on with it.
+ */
+
+#include "qemu/osdep.h"
+#include "qemu/seqlock.h"
+#include "qemu/timer.h"
+#include "system/cpus.h"
+#include "system/cpu-timers.h"
+#include "system/cpu-timers-internal.h"
+#include "hw/core/cpu.h"
+#include "icount-parallel.h"
+
+#define PS_PER_NS 1000
+
+/* A CPU that runs alone comes up for the host's sake. */
+#define ALONE_PS (1000 * 1000 * INT64_C(1000))
+
+static int64_t quantum_ps;
+
+/* When the last thing happened that may have woken a CPU. */
+static int64_t event_ps;
+
+/* The slice that was begun; @slice_cpu is NULL if it is over. */
+static CPUState *slice_cpu;
+static int64_t slice_end_ps;
+
+void icount_parallel_configure(int64_t quantum_ns)
+{
+    quantum_ps = quantum_ns * PS_PER_NS;
+}
+
+static int64_t insn_ps(const CPUState *cpu)
+{
+    return cpu->icount_insn_ps ?: PS_PER_NS << timers_state.icount_time_shift;
+}
+
+void icount_parallel_account(CPUState *cpu, int64_t executed)
+{
+    cpu->icount_time_ps += executed * insn_ps(cpu);
+}
+
+void icount_parallel_stall(CPUState *cpu, uint32_t ps)
+{
+    cpu->icount_time_ps += ps;
+    if (cpu->icount_time_ps >= slice_end_ps) {
+        cpu_exit(cpu);
+    }
+}
+
+static bool can_run(CPUState *cpu)
+{
+    return cpu_can_run(cpu) && (!cpu->halted || cpu_has_work(cpu));
+}
+
+/* What the CPUs want. */
+typedef struct Need {
+    CPUState *first;    /* the furthest behind; NULL: none can run */
+    int64_t second_ps;  /* the time of the next one */
+    bool woken;         /* one could not run before */
+} Need;
+
+static Need survey(void)
+{
+    Need need = { .second_ps = INT64_MAX };
+    CPUState *cpu;
+
+    CPU_FOREACH(cpu) {
+        bool asleep = !can_run(cpu);
+
+        if (!asleep && cpu->icount_asleep) {
+            cpu->icount_time_ps = MAX(cpu->icount_time_ps, event_ps);
+            need.woken = true;
+        }
+        cpu->icount_asleep = asleep;
+        if (asleep) {
+            continue;
+        }
+        if (!need.first || cpu->icount_time_ps < need.first->icount_time_ps) {
+            if (need.first) {
+                need.second_ps = need.first->icount_time_ps;
+            }
+            need.first = cpu;
+        } else {
+            need.second_ps = MIN(need.second_ps, cpu->icount_time_ps);
+        }
+    }
+    return need;
+}
+
+/*
+ * When the next timer is due; INT64_MAX: there is none, or it is set for so
+ * late that it means never.
+ */
+static int64_t next_timer_ps(void)
+{
+    int64_t now = icount_get();
+    int64_t delta = qemu_clock_deadline_ns_all(QEMU_CLOCK_VIRTUAL,
+                                               QEMU_TIMER_ATTR_ALL);
+
+    if (delta < 0 || delta > INT64_MAX / PS_PER_NS - now) {
+        return INT64_MAX;
+    }
+    return (now + delta) * PS_PER_NS;
+}
+
+static void run_timers(int64_t when_ps)
+{
+    seqlock_write_lock(&timers_state.vm_clock_seqlock,
+                       &timers_state.vm_clock_lock);
+    if (when_ps / PS_PER_NS > timers_state.qemu_icount_bias) {
+        qatomic_set_i64(&timers_state.qemu_icount_bias, when_ps / PS_PER_NS);
+    }
+    seqlock_write_unlock(&timers_state.vm_clock_seqlock,
+                         &timers_state.vm_clock_lock);
+    event_ps = when_ps;
+    qemu_clock_run_timers(QEMU_CLOCK_VIRTUAL);
+}
+
+static void begin_slice(const Need *need, int64_t timer_ps)
+{
+    int64_t limit_ps = need->second_ps == INT64_MAX ?
+        need->first->icount_time_ps + ALONE_PS : need->second_ps + quantum_ps;
+
+    slice_cpu = need->first;
+    slice_end_ps = MIN(limit_ps, timer_ps);
+}
+
+CPUState *icount_parallel_pick(int64_t *budget)
+{
+    for (;;) {
+        Need need = survey();
+        int64_t timer_ps = next_timer_ps();
+
+        if (slice_cpu && !need.woken && can_run(slice_cpu)) {
+            slice_end_ps = MIN(slice_end_ps, timer_ps);
+        } else {
+            slice_cpu = NULL;
+        }
+        if (!slice_cpu || slice_cpu->icount_time_ps >= slice_end_ps) {
+            if (timer_ps != INT64_MAX &&
+                (!need.first || need.first->icount_time_ps >= timer_ps)) {
+                slice_cpu = NULL;
+                run_timers(timer_ps);
+                continue;
+            }
+            if (!need.first) {
+                return NULL;
+            }
+            begin_slice(&need, timer_ps);
+        }
+        *budget = DIV_ROUND_UP(slice_end_ps - slice_cpu->icount_time_ps,
+                               insn_ps(slice_cpu));
+        return slice_cpu;
+    }
+}
+
+void icount_parallel_ran(CPUState *cpu)
+{
+    event_ps = cpu->icount_time_ps;
+}

@@ -1,0 +1,47 @@
+/*
+ * icount with CPUs that run in parallel
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef ICOUNT_PARALLEL_H
+#define ICOUNT_PARALLEL_H
+
+/**
+ * icount_parallel_configure: set the quantum
+ * @quantum_ns: how far a CPU may be ahead of another that runs, in ns
+ */
+void icount_parallel_configure(int64_t quantum_ns);
+
+/**
+ * icount_parallel_pick: choose the CPU to run next
+ * @budget: set to the number of instructions that it is to run
+ *
+ * Runs the virtual clock's timers that are due before. Called by the vCPU
+ * thread with the BQL held.
+ *
+ * Returns: the CPU, or NULL if none can run and no timer is pending.
+ */
+CPUState *icount_parallel_pick(int64_t *budget);
+
+/**
+ * icount_parallel_ran: a CPU has run
+ * @cpu: the one that icount_parallel_pick() returned
+ */
+void icount_parallel_ran(CPUState *cpu);
+
+/**
+ * icount_parallel_account: let a CPU's own time pass
+ * @cpu: the CPU
+ * @executed: instructions that it has executed
+ */
+void icount_parallel_account(CPUState *cpu, int64_t executed);
+
+/**
+ * icount_parallel_stall: the running CPU waits for its memory, or a device
+ * @cpu: the CPU
+ * @ps: for how long
+ */
+void icount_parallel_stall(CPUState *cpu, uint32_t ps);
+
+#endif
