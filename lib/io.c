@@ -5,8 +5,8 @@
 #include <string.h>
 
 /*
- * How long to wait for a free buffer before the next try: nobody tells when one
- * becomes free. The first wait is about what a message takes, the last bounds
+ * How long to wait for a free buffer before the next try on a link that does not
+ * tell when one becomes free. The first wait is about what a message takes, the last bounds
  * both the time lost and the load.
  */
 #define BACKOFF_FIRST_NS 20000u
@@ -17,7 +17,11 @@
 void amperf_io_init(struct amperf_io *io, struct amperf_tp *tp, const struct amperf_clock *clock,
 		    uint64_t timeout_ns, int cancel_fd)
 {
+	struct amperf_tp_caps caps = {0};
+
 	memset(io, 0, sizeof(*io));
+	tp->ops->caps(tp, &caps);
+	io->signals_room = caps.signals_room;
 	io->tp = tp;
 	io->clock = *clock;
 	io->timeout_ns = timeout_ns;
@@ -73,12 +77,12 @@ static int wait_for_room(struct amperf_io *io, bool receive, uint64_t *backoff_n
 {
 	uint64_t now = amperf_clock_now(&io->clock);
 	uint64_t left = time_left(io, now);
+	bool nap = !io->signals_room && *backoff_ns < left;
 	int code;
 
 	if (!left)
 		return -ETIMEDOUT;
-	code = io->tp->ops->wait(io->tp, receive, *backoff_ns < left ? *backoff_ns : left,
-				 io->cancel_fd);
+	code = io->tp->ops->wait(io->tp, receive, nap ? *backoff_ns : left, io->cancel_fd);
 	io->counts.wait_ns += amperf_clock_now(&io->clock) - now;
 	if (code > 0)
 		return fetch(io);

@@ -20,7 +20,8 @@ struct amperf_io {
 	uint64_t timeout_ns; /* longest time without progress */
 	int cancel_fd;
 	struct amperf_link_counts counts;
-	bool no_room; /* the last thing sent, or tried to be, found no room */
+	bool signals_room; /* the transport's wait wakes for room */
+	bool no_room;      /* the last thing sent, or tried to be, found no room */
 
 	/*
 	 * Takes what the parser finds; a negative value ends the reception and

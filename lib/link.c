@@ -32,7 +32,8 @@ int amperf_link_failed(struct amperf_link *link, int code, struct amperf_error *
 				   (double)link->io.timeout_ns / 1e9, what, cause[0] ? "; " : "",
 				   cause);
 	default:
-		return amperf_fail(error, code, "%s: %s (%s)", name, strerror(-code), what);
+		return amperf_fail(error, code, "%s: %s (%s)%s%s", name, strerror(-code), what,
+				   cause[0] ? "; " : "", cause);
 	}
 }
 

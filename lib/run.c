@@ -93,15 +93,23 @@ static int resync(struct run *run, struct amperf_error *error)
 	return code;
 }
 
-static int run_transaction(struct run *run, struct amperf_row *row, struct amperf_error *error)
+static int transact(struct run *run, struct amperf_error *error)
 {
 	struct amperf_transaction *t = &run->transaction;
-	int code;
-
 	/* Seeds that differ, so that stale data of an earlier one is seen. */
-	code = run->config->packet == AMPERF_PACKET_2020
-		       ? amperf_transaction_2020(t, error)
-		       : amperf_transaction_frame(t, run->link->sequence * 2654435761u, error);
+	uint32_t seed = run->link->sequence * 2654435761u;
+
+	if (run->config->packet == AMPERF_PACKET_2020)
+		return amperf_transaction_2020(t, error);
+	if (run->link->tp->ops->transact)
+		return amperf_transaction_tp(t, seed, error);
+	return amperf_transaction_frame(t, seed, error);
+}
+
+static int run_transaction(struct run *run, struct amperf_row *row, struct amperf_error *error)
+{
+	int code = transact(run, error);
+
 	if (code)
 		run->link->out_of_step = true;
 	if (code && code != -EBADMSG)
@@ -171,10 +179,16 @@ static int run_rows(struct run *run, struct amperf_error *error)
 	return code;
 }
 
-static int check_config(const struct amperf_run_config *config, struct amperf_error *error)
+static int check_config(const struct amperf_link *link, const struct amperf_run_config *config,
+			struct amperf_error *error)
 {
 	int code = config->test_count ? 0 : amperf_fail(error, -EINVAL, "no tests to run");
 
+	if (!code && config->packet == AMPERF_PACKET_2020 && link->tp->ops->transact)
+		code = amperf_fail(error, -EINVAL,
+				   "%s: the packet of 2020 cannot go over this link, which has"
+				   " transactions of its own; use tty:, char: or netlink:",
+				   link->label);
 	for (size_t i = 0; i < config->test_count && !code; i++)
 		code = amperf_test_check(&config->tests[i], config->packet, error);
 	return code;
@@ -223,7 +237,7 @@ int amperf_run(struct amperf_link *link, const struct amperf_run_config *config,
 	if (!error)
 		error = &own;
 	*result = NULL;
-	code = check_config(config, error);
+	code = check_config(link, config, error);
 	if (code)
 		return code;
 	run.result = new_result(link, config);

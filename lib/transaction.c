@@ -2,6 +2,7 @@
 /* Transactions in PROTOCOL.md's frames: sink, source, echo. */
 #include "transaction.h"
 #include "error.h"
+#include "verdict.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,6 +19,8 @@ int amperf_transaction_init(struct amperf_transaction *transaction, struct amper
 	transaction->link = link;
 	transaction->test = test;
 	transaction->total_bytes = test->block_bytes * test->count;
+	if (link->tp->ops->transact)
+		return 0;
 	if (test->kind != AMPERF_KIND_SOURCE)
 		code = amperf_outgoing_init(&transaction->out, test->block_bytes,
 					    transaction->total_bytes);
@@ -286,62 +289,25 @@ static void describe(const struct amperf_transaction *t, int code, char *what, s
 			 (unsigned long long)t->in.received_bytes);
 }
 
-static uint64_t ticks_to_ns(uint64_t ticks, uint32_t hz)
-{
-	return hz ? (uint64_t)((double)ticks * 1e9 / hz + 0.5) : 0;
-}
-
-static void note_report(struct amperf_transaction *t)
-{
-	const struct amperf_report *report = &t->report;
-	struct amperf_mcu_counts *mcu = &t->mcu_counts;
-
-	t->acknowledged_bytes = report->bytes;
-	mcu->busy_ns = report->end_ticks > report->start_ticks
-			       ? ticks_to_ns(report->end_ticks - report->start_ticks,
-					     t->link->hello.core_hz)
-			       : 0;
-	mcu->rx_messages = report->rx_messages;
-	mcu->tx_messages = report->tx_messages;
-	mcu->rx_doorbells = report->rx_doorbells;
-	mcu->tx_doorbells = report->tx_doorbells;
-	mcu->tx_waits = report->tx_waits;
-}
-
-/* The CRC-32 of what should have gone over the link. */
-static uint32_t right_crc32(const struct amperf_transaction *t)
-{
-	return t->test->kind == AMPERF_KIND_SOURCE ? t->in.crc32 : t->out.crc32;
-}
-
 static int verify(struct amperf_transaction *t)
 {
-	const char *name = t->link->label;
+	struct amperf_evidence evidence = {
+		.kind = t->test->kind,
+		.total_bytes = t->total_bytes,
+		.status = t->status,
+		.report = &t->report,
+	};
+	int code;
 
 	amperf_incoming_check(&t->in);
-	if (t->test->kind != AMPERF_KIND_SINK && t->in.wrong_at < t->total_bytes)
-		return amperf_fail(t->error, -EBADMSG,
-				   "%s: corrupt data: byte %llu of %llu is not what was sent", name,
-				   (unsigned long long)t->in.wrong_at,
-				   (unsigned long long)t->total_bytes);
-	if (t->test->kind != AMPERF_KIND_SINK && t->in.crc32 != t->data_crc32)
-		return amperf_fail(t->error, -EBADMSG,
-				   "%s: corrupt data: the firmware sent CRC-32 %08x,"
-				   " what came in has %08x",
-				   name, t->data_crc32, t->in.crc32);
-	if (t->report.bytes != t->total_bytes)
-		return amperf_fail(
-			t->error, -EBADMSG, "%s: the firmware counted %llu bytes of %llu", name,
-			(unsigned long long)t->report.bytes, (unsigned long long)t->total_bytes);
-	if (t->status || t->report.payload_crc32 != right_crc32(t))
-		return amperf_fail(
-			t->error, -EBADMSG,
-			"%s: corrupt data: the firmware computed CRC-32 %08x of %llu bytes,"
-			" right is %08x",
-			name, t->report.payload_crc32, (unsigned long long)t->total_bytes,
-			right_crc32(t));
-	t->verified_bytes = t->total_bytes;
-	return 0;
+	evidence.wrong_at = t->in.wrong_at;
+	evidence.came_in_crc32 = t->in.crc32;
+	evidence.trailer_crc32 = t->data_crc32;
+	evidence.crc32 = t->test->kind == AMPERF_KIND_SOURCE ? t->in.crc32 : t->out.crc32;
+	code = amperf_verdict(&evidence, t->link->label, t->error);
+	if (!code)
+		t->verified_bytes = t->total_bytes;
+	return code;
 }
 
 static int finish(struct amperf_transaction *t, int code)
@@ -356,7 +322,7 @@ static int finish(struct amperf_transaction *t, int code)
 		describe(t, code, what, sizeof(what));
 		return amperf_link_failed(t->link, code, t->error, what);
 	}
-	note_report(t);
+	amperf_transaction_note(t, &t->report);
 	if (!t->data_done)
 		return amperf_fail(t->error, -EPROTO,
 				   "%s: the firmware reported an end before its data",

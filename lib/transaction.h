@@ -55,5 +55,12 @@ void amperf_transaction_free(struct amperf_transaction *transaction);
 int amperf_transaction_frame(struct amperf_transaction *transaction, uint32_t seed,
 			     struct amperf_error *error);
 int amperf_transaction_2020(struct amperf_transaction *transaction, struct amperf_error *error);
+/* As _frame, on a link that runs transactions by itself. */
+int amperf_transaction_tp(struct amperf_transaction *transaction, uint32_t seed,
+			  struct amperf_error *error);
+
+/* Inside: takes over what the firmware says of a transaction. */
+void amperf_transaction_note(struct amperf_transaction *transaction,
+			     const struct amperf_report *report);
 
 #endif

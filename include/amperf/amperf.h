@@ -182,7 +182,11 @@ AMPERF_API void amperf_test_defaults(struct amperf_test *test);
 
 enum amperf_packet {
 	AMPERF_PACKET_FRAME, /* PROTOCOL.md's frames, payload verified on both sides */
-	AMPERF_PACKET_2020,  /* the 2020 benchmark's packet; kind sink only */
+	/*
+	 * The 2020 benchmark's packet; kind sink only, and not on links that run
+	 * transactions by themselves (kernel:, shm:): -EINVAL.
+	 */
+	AMPERF_PACKET_2020,
 };
 
 /* block_bytes * count of a transaction of the 2020 packet: 16 bits. */

@@ -63,6 +63,7 @@ static void skeleton_caps(const struct amperf_tp *tp, struct amperf_tp_caps *cap
 	(void)tp;
 	caps->message_bytes_max = 496;
 	caps->unread_bytes_max = 16384;
+	caps->signals_room = false; /* wait sleeps on when there is room again */
 }
 
 /*
@@ -109,7 +110,10 @@ static int skeleton_list(const struct amperf_system *system, amperf_tp_found *fo
 	return found(context, &info);
 }
 
-/* .diagnose is left out: there is nothing to know about why a link failed. */
+/*
+ * .diagnose is left out: there is nothing to know about why a link failed. So is
+ * .transact: the data goes through send and recv, as on most links.
+ */
 const struct amperf_tp_ops amperf_tp_skeleton = {
 	.kind = "skeleton",
 	.open = skeleton_open,

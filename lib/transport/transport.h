@@ -5,11 +5,13 @@
  * A transport knows nothing of frames, tests or time limits; those are above
  * it, in one place. To add one, start from skeleton.c and enter it in table.c.
  *
- * All hooks of one open transport are called from one thread. No hook but open
- * and wait may block for longer than a system call takes.
+ * All hooks of one open transport are called from one thread. No hook but open,
+ * wait and transact may block for longer than a system call takes.
  */
 #ifndef AMPERF_LIB_TRANSPORT_H
 #define AMPERF_LIB_TRANSPORT_H
+
+#include "clock.h"
 
 #include <amperf/amperf.h>
 
@@ -32,6 +34,34 @@ struct amperf_tp_caps {
 	 * or the other core being held up. Not 0.
 	 */
 	size_t unread_bytes_max;
+	/* wait also wakes for room, after a send that found none. */
+	bool signals_room;
+};
+
+/* One transaction, for links that run it by themselves. */
+struct amperf_tp_job {
+	enum amperf_kind kind;
+	uint64_t block_bytes;
+	uint64_t count;      /* blocks */
+	uint32_t seed;       /* of the pattern */
+	uint32_t sequence;   /* of the request */
+	uint64_t timeout_ns; /* longest time without progress */
+	int cancel_fd;       /* -1: none */
+	const char *label;   /* begins an error's text */
+	const struct amperf_clock *clock;
+	/* May be called now and then with the bytes moved so far. */
+	void (*on_progress)(void *context, uint64_t bytes);
+	void *context;
+};
+
+struct amperf_tp_outcome {
+	uint64_t ns; /* what the transaction took */
+	/* How far it came, of a failed one too: payload. */
+	uint64_t sent_bytes;
+	uint64_t received_bytes;
+	struct amperf_link_counts link;
+	/* The firmware's account, as PROTOCOL.md's; all 0: there is none. */
+	struct amperf_report report;
 };
 
 typedef int amperf_tp_found(void *context, const struct amperf_link_info *info);
@@ -74,10 +104,24 @@ struct amperf_tp_ops {
 	 * Sleeps until there is something to fetch (if `readable`; else that
 	 * does not wake it), or timeout_ns have passed, or cancel_fd (-1: none)
 	 * is readable, or the channel is gone. Returns 1 if something is to be
-	 * fetched, 0 if not, -ECANCELED, -EPIPE. May wake too early. There is
-	 * no waiting for room to send: the tty driver never signals it.
+	 * fetched, 0 if not, -ECANCELED, -EPIPE. May wake too early. After a
+	 * send that returned -EAGAIN a link with caps.signals_room also wakes,
+	 * and returns 0, when the same send would find room; of others, as the
+	 * tty, nobody ever learns that.
 	 */
 	int (*wait)(struct amperf_tp *tp, bool readable, uint64_t timeout_ns, int cancel_fd);
+
+	/*
+	 * Optional: a link whose data does not go through send and recv, which
+	 * carry its other requests only. Runs a whole transaction and checks
+	 * every byte of it. *outcome is all 0 before. Returns 0 if all is right;
+	 * -EBADMSG (data was not: amperf_verdict()) and -EPROTO with the line in
+	 * `error`; -ETIMEDOUT, -ECANCELED, -EPIPE, ... with or without: without,
+	 * the caller says how far it came. Afterwards nothing is under way any
+	 * more, or a RESET ends it.
+	 */
+	int (*transact)(struct amperf_tp *tp, const struct amperf_tp_job *job,
+			struct amperf_tp_outcome *outcome, struct amperf_error *error);
 
 	/*
 	 * Optional. Called after a failure with its error code (-EPIPE,

@@ -149,6 +149,26 @@ static void no_room_now_and_then(void **state)
 	assert_true(fixture->result->rows[0].link.retries > 0);
 }
 
+/* No naps on a link that tells when there is room. */
+static void room_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+	struct fake_tp *fake = &fixture->fake;
+
+	amperf_link_close(fixture->link);
+	fake_init(fake);
+	fake->signals_room = true;
+	fixture->link = fake_link(fake);
+	fake->refuse_every = 3;
+	fake->refuse_times = 1;
+	for (int kind = 0; kind < AMPERF_KIND_COUNT; kind++) {
+		fake_arm(fake);
+		assert_well(fixture, run(fixture, kind, 496, 30), 496 * 30);
+		assert_true(fixture->result->rows[0].link.retries > 0);
+		assert_true(fake->wait_ns_max > UINT64_C(4000000000));
+	}
+}
+
 /* The wait for room grows from 20 us to 1 ms and stays there. */
 static void back_off_is_bounded(void **state)
 {
@@ -400,6 +420,7 @@ int main(void)
 		TEST(few_bytes_a_call),
 		TEST(a_short_write_at_each_byte),
 		TEST(no_room_now_and_then),
+		TEST(room_is_told),
 		TEST(back_off_is_bounded),
 		TEST(unread_bytes_stay_within_the_window),
 		TEST(gone_at_each_point),

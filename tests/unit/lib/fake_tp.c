@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "fake_tp.h"
+#include "error.h"
 #include "test.h"
 
 #include <errno.h>
@@ -25,7 +26,9 @@ static void fake_close(struct amperf_tp *tp)
 
 static void fake_caps(const struct amperf_tp *tp, struct amperf_tp_caps *caps)
 {
-	(void)tp;
+	const struct fake_tp *fake = (const struct fake_tp *)(const void *)tp;
+
+	caps->signals_room = fake->signals_room;
 	caps->message_bytes_max = 496;
 	caps->unread_bytes_max = 16384;
 }
@@ -127,14 +130,30 @@ static int fake_wait(struct amperf_tp *tp, bool readable, uint64_t timeout_ns, i
 
 	(void)cancel_fd;
 	fake->waits++;
+	if (timeout_ns > fake->wait_ns_max)
+		fake->wait_ns_max = timeout_ns;
 	if (fake->sent >= fake->cancel_after_sent)
 		return -ECANCELED;
 	if (fake->sent >= fake->gone_after_sent || fake->received >= fake->gone_after_received)
 		return -EPIPE;
 	if (readable && !muted && (fake->inject_bytes || amperf_null_peer_ready(&fake->peer)))
 		return 1;
+	if (fake->signals_room && fake->refused)
+		timeout_ns = SEND_NS;
 	fake->now_ns += timeout_ns;
 	return 0;
+}
+
+static int fake_transact(struct amperf_tp *tp, const struct amperf_tp_job *job,
+			 struct amperf_tp_outcome *outcome, struct amperf_error *error)
+{
+	struct fake_tp *fake = to_fake(tp);
+
+	fake->job = *job;
+	*outcome = fake->outcome;
+	if (fake->words)
+		amperf_fail(error, fake->own_code, "%s: %s", job->label, fake->words);
+	return fake->own_code;
 }
 
 static void fake_diagnose(const struct amperf_tp *tp, int code, char *text, size_t bytes)
@@ -156,6 +175,18 @@ static const struct amperf_tp_ops fake_ops = {
 	.diagnose = fake_diagnose,
 };
 
+/* The same, with transactions of its own. */
+static const struct amperf_tp_ops own_ops = {
+	.kind = "fake",
+	.close = fake_close,
+	.caps = fake_caps,
+	.send = fake_send,
+	.recv = fake_recv,
+	.wait = fake_wait,
+	.diagnose = fake_diagnose,
+	.transact = fake_transact,
+};
+
 void fake_init(struct fake_tp *fake)
 {
 	memset(fake, 0, sizeof(*fake));
@@ -174,14 +205,18 @@ void fake_arm(struct fake_tp *fake)
 	fake->sent = fake->received = 0;
 	fake->send_calls = fake->waits = 0;
 	fake->unread_max = 0;
+	fake->wait_ns_max = 0;
 }
 
 struct amperf_link *fake_link(struct fake_tp *fake)
 {
 	struct amperf_link *link;
 	struct amperf_error error = {0};
-	int code = amperf_link_attach(&link, &fake->tp, "fake:x", UINT64_C(5000000000), 0,
-				      &fake->clock, &error);
+	int code;
+
+	fake->tp.ops = fake->runs_them ? &own_ops : &fake_ops;
+	code = amperf_link_attach(&link, &fake->tp, "fake:x", UINT64_C(5000000000), 0, &fake->clock,
+				  &error);
 
 	if (code)
 		fail_msg("no link: %s", error.text);

@@ -34,8 +34,15 @@ struct fake_tp {
 	const uint8_t *inject; /* comes in before anything else */
 	size_t inject_bytes;
 	const char *diagnosis;
+	bool signals_room; /* wait wakes after a send that found no room */
+	bool runs_them;    /* it runs transactions itself; set before fake_link() ... */
+	int own_code;      /* ... which end with this, */
+	const char *words; /* these words (NULL: none) */
+	struct amperf_tp_outcome outcome; /* and this */
 
 	/* what happened */
+	struct amperf_tp_job job; /* the last own one */
+	uint64_t wait_ns_max;     /* the longest wait that was asked for */
 	uint64_t sent;
 	uint64_t received;
 	unsigned int send_calls;

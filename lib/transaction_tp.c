@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Transactions that the transport runs by itself, and what is alike in all kinds. */
+#include "transaction.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static uint64_t ticks_to_ns(uint64_t ticks, uint32_t hz)
+{
+	return hz ? (uint64_t)((double)ticks * 1e9 / hz + 0.5) : 0;
+}
+
+void amperf_transaction_note(struct amperf_transaction *t, const struct amperf_report *report)
+{
+	struct amperf_mcu_counts *mcu = &t->mcu_counts;
+
+	t->acknowledged_bytes = report->bytes;
+	mcu->busy_ns = report->end_ticks > report->start_ticks
+			       ? ticks_to_ns(report->end_ticks - report->start_ticks,
+					     t->link->hello.core_hz)
+			       : 0;
+	mcu->rx_messages = report->rx_messages;
+	mcu->tx_messages = report->tx_messages;
+	mcu->rx_doorbells = report->rx_doorbells;
+	mcu->tx_doorbells = report->tx_doorbells;
+	mcu->tx_waits = report->tx_waits;
+}
+
+/* What is to be said of a failure for which the transport had no words. */
+static int failed(struct amperf_transaction *t, int code, const struct amperf_tp_outcome *outcome,
+		  struct amperf_error *error)
+{
+	char what[160];
+
+	if (t->test->kind == AMPERF_KIND_SOURCE)
+		snprintf(what, sizeof(what), "%llu of %llu bytes received",
+			 (unsigned long long)outcome->received_bytes,
+			 (unsigned long long)t->total_bytes);
+	else
+		snprintf(what, sizeof(what), "%llu of %llu bytes sent, %llu came back",
+			 (unsigned long long)outcome->sent_bytes,
+			 (unsigned long long)t->total_bytes,
+			 (unsigned long long)outcome->received_bytes);
+	return amperf_link_failed(t->link, code, error, what);
+}
+
+int amperf_transaction_tp(struct amperf_transaction *t, uint32_t seed, struct amperf_error *error)
+{
+	struct amperf_link *link = t->link;
+	struct amperf_tp_outcome outcome = {0};
+	struct amperf_tp_job job = {
+		.kind = t->test->kind,
+		.block_bytes = t->test->block_bytes,
+		.count = t->test->count,
+		.seed = seed,
+		.sequence = amperf_link_next_sequence(link),
+		.timeout_ns = link->io.timeout_ns,
+		.cancel_fd = link->io.cancel_fd,
+		.label = link->label,
+		.clock = &link->io.clock,
+		.on_progress = t->on_progress,
+		.context = t->context,
+	};
+	int code;
+
+	link->sequence = job.sequence;
+	error->text[0] = '\0';
+	code = link->tp->ops->transact(link->tp, &job, &outcome, error);
+	t->ns = outcome.ns;
+	t->link_counts = outcome.link;
+	t->verified_bytes = code ? 0 : t->total_bytes;
+	amperf_transaction_note(t, &outcome.report);
+	return code && !error->text[0] ? failed(t, code, &outcome, error) : code;
+}
