@@ -90,16 +90,44 @@ bool amperf_channel_is_raw(const struct amperf_channel *channel)
 	return strcmp(channel->name, AMPERF_RAW_CHANNEL) == 0;
 }
 
+bool amperf_channel_is_netlink(const struct amperf_channel *channel)
+{
+	return strcmp(channel->name, AMPERF_NETLINK_CHANNEL) == 0 ||
+	       strcmp(channel->name, AMPERF_NETLINK_2020_CHANNEL) == 0;
+}
+
+bool amperf_channel_is_kernel(const struct amperf_channel *channel)
+{
+	return strcmp(channel->name, AMPERF_KERNEL_CHANNEL) == 0;
+}
+
+bool amperf_channel_is_shm(const struct amperf_channel *channel)
+{
+	return strcmp(channel->name, AMPERF_SHM_CHANNEL) == 0;
+}
+
 bool amperf_channel_is_ctrl(const struct amperf_channel *channel)
 {
 	return strcmp(channel->name, "rpmsg_ctrl") == 0;
 }
 
-void amperf_channel_unbound_reason(const struct amperf_channel *channel, char *text, size_t bytes)
+/* The module that binds to a channel by its name alone, or NULL. */
+static const char *module_of(const struct amperf_channel *channel)
 {
 	if (amperf_channel_is_raw(channel))
-		snprintf(text, bytes, "no driver has channel %s; modprobe rpmsg_char",
-			 AMPERF_RAW_CHANNEL);
+		return "rpmsg_char";
+	if (amperf_channel_is_netlink(channel) || amperf_channel_is_kernel(channel))
+		return "amperf";
+	return amperf_channel_is_shm(channel) ? "amperf_shm" : NULL;
+}
+
+void amperf_channel_unbound_reason(const struct amperf_channel *channel, char *text, size_t bytes)
+{
+	const char *module = module_of(channel);
+
+	if (module)
+		snprintf(text, bytes, "no driver has channel %.64s; modprobe %s", channel->name,
+			 module);
 	else if (amperf_channel_is_ctrl(channel))
 		snprintf(text, bytes, "there is no RPMsg control device; modprobe rpmsg_ctrl");
 	else if (strcmp(channel->name, AMPERF_TTY_CHANNEL) == 0)

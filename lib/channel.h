@@ -20,6 +20,13 @@ bool amperf_channel_is_tty(const struct amperf_channel *channel);
 /* The one that rpmsg_char makes a character device of. */
 bool amperf_channel_is_raw(const struct amperf_channel *channel);
 
+/* Those of the module amperf: for netlink, and for tests in the kernel. */
+bool amperf_channel_is_netlink(const struct amperf_channel *channel);
+bool amperf_channel_is_kernel(const struct amperf_channel *channel);
+
+/* The one of the module amperf_shm. */
+bool amperf_channel_is_shm(const struct amperf_channel *channel);
+
 /* Not announced: Linux' own, for its control device /dev/rpmsg_ctrl0. */
 bool amperf_channel_is_ctrl(const struct amperf_channel *channel);
 

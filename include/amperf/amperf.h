@@ -109,8 +109,9 @@ struct amperf_link;
 struct amperf_link_config {
 	/*
 	 * kind:address: "tty:/dev/ttyRPMSG0", "char:/dev/rpmsg0",
-	 * "char:ctrl0,name=NAME,dst=ADDRESS[,src=ADDRESS]" or "null:". A bare
-	 * path "/dev/..." is a tty. Copied.
+	 * "char:ctrl0,name=NAME,dst=ADDRESS[,src=ADDRESS]",
+	 * "netlink:[CHANNEL][,dst=ADDRESS]", "kernel:[CHANNEL][,dst=ADDRESS]" or
+	 * "null:". A bare path "/dev/..." is a tty. Copied.
 	 */
 	const char *name;
 	/* Longest time without progress; 0: AMPERF_TIMEOUT_NS_DEFAULT. */

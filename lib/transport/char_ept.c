@@ -9,6 +9,7 @@
 #include "transport/char_ept.h"
 #include "error.h"
 #include "sys.h"
+#include "transport/address.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,28 +48,12 @@ bool amperf_char_ept_wanted(const char *address)
 }
 
 /* A number up to `most`, decimal or 0x..., that ends at a comma or the end. */
-static bool parse_number(const char *text, uint32_t most, uint32_t *value, const char **end)
-{
-	unsigned long long number;
-	char *stop;
-
-	if (text[0] < '0' || text[0] > '9') /* strtoull takes blanks and signs */
-		return false;
-	errno = 0;
-	number = strtoull(text, &stop, 0);
-	if (errno || number > most || (*stop && *stop != ','))
-		return false;
-	*value = (uint32_t)number;
-	*end = stop;
-	return true;
-}
-
 static int parse_address(const char *key, const char *text, uint32_t *value, const char **end,
 			 struct amperf_error *error)
 {
 	if (*value != RPMSG_ADDR_ANY)
 		return amperf_fail(error, -EINVAL, "'char:ctrl...' has %s= twice", key);
-	if (parse_number(text, RPMSG_ADDR_ANY - 1, value, end))
+	if (amperf_address_number(text, RPMSG_ADDR_ANY - 1, value, end))
 		return 0;
 	return amperf_fail(error, -EINVAL,
 			   "'%s=%.40s' is no RPMsg address: 0 to 0xfffffffe, e.g. %s=0x420", key,
@@ -116,7 +101,7 @@ int amperf_char_ept_parse(const char *address, struct amperf_char_ept *ept,
 	memset(ept, 0, sizeof(*ept));
 	ept->info.src = RPMSG_ADDR_ANY;
 	ept->info.dst = RPMSG_ADDR_ANY;
-	if (!parse_number(at, 1u << 20, &ept->ctrl, &at))
+	if (!amperf_address_number(at, 1u << 20, &ept->ctrl, &at))
 		return amperf_fail(error, -EINVAL, "'char:%.80s' names no control device; " USAGE,
 				   address);
 	while (!code && *at)
@@ -167,7 +152,7 @@ static int look_at_device(void *context, const char *device)
 	const char *end;
 	uint32_t number;
 
-	if (!parse_number(device + strlen("rpmsg"), DEVICES_MAX - 1, &number, &end))
+	if (!amperf_address_number(device + strlen("rpmsg"), DEVICES_MAX - 1, &number, &end))
 		return 0; /* a control device */
 	if (!has(search, device, "name", search->wanted->name) ||
 	    !has_address(search, device, "dst", search->wanted->dst) ||

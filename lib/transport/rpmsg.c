@@ -21,8 +21,7 @@ struct listing {
 
 /* ---- Whose it is -------------------------------------------------------- */
 
-/* Cuts the id out of where a path leads, .../remoteproc/remoteproc0/...; "" without one. */
-static void processor_behind(const char *path, char *text, size_t bytes)
+void amperf_rpmsg_processor_behind(const char *path, char *text, size_t bytes)
 {
 	static const char mark[] = "/remoteproc/remoteproc";
 	char *target = realpath(path, NULL);
@@ -47,7 +46,7 @@ void amperf_rpmsg_processor(const struct amperf_system *system,
 
 	text[0] = '\0';
 	if (name && !amperf_sys_path(path, system, "/sys/class/%s%s/device", kind->class, name))
-		processor_behind(path, text, bytes);
+		amperf_rpmsg_processor_behind(path, text, bytes);
 	free(real);
 }
 
@@ -57,7 +56,7 @@ void amperf_rpmsg_describe(const struct amperf_system *system, const char *path,
 	struct amperf_processor processor;
 	char id[AMPERF_NAME_BYTES];
 
-	processor_behind(path, id, sizeof(id));
+	amperf_rpmsg_processor_behind(path, id, sizeof(id));
 	if (id[0] && !amperf_processor_find(system, id, &processor, NULL))
 		snprintf(text, bytes, "%.32s (%.32s): %.32s", processor.id, processor.name,
 			 processor.state);

@@ -41,6 +41,9 @@ void amperf_rpmsg_processor(const struct amperf_system *system,
 			    const struct amperf_rpmsg_kind *kind, const char *device, char *text,
 			    size_t bytes);
 
+/* Cuts it out of where a path leads, .../remoteproc/remoteproc0/...; "" without one. */
+void amperf_rpmsg_processor_behind(const char *path, char *text, size_t bytes);
+
 /* "remoteproc0 (m4): running" for the processor that a path in sysfs leads through. */
 void amperf_rpmsg_describe(const struct amperf_system *system, const char *path, char *text,
 			   size_t bytes);

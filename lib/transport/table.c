@@ -2,8 +2,6 @@
 #include "transport/transport.h"
 
 const struct amperf_tp_ops *const amperf_transports[] = {
-	&amperf_tp_tty,
-	&amperf_tp_char,
-	&amperf_tp_null,
-	NULL,
+	&amperf_tp_tty,    &amperf_tp_char, &amperf_tp_netlink,
+	&amperf_tp_kernel, &amperf_tp_null, NULL,
 };

@@ -144,6 +144,8 @@ extern const struct amperf_tp_ops *const amperf_transports[];
 
 extern const struct amperf_tp_ops amperf_tp_tty;
 extern const struct amperf_tp_ops amperf_tp_char;
+extern const struct amperf_tp_ops amperf_tp_netlink;
+extern const struct amperf_tp_ops amperf_tp_kernel;
 extern const struct amperf_tp_ops amperf_tp_null;
 
 /*
