@@ -45,14 +45,21 @@ int amperf_genl_of_fd(struct amperf_genl *genl, int fd, uint16_t family)
 	return genl->areas ? 0 : -ENOMEM;
 }
 
+/* What may lie in the socket, as the kernel counts it: several pieces with what is around them. */
+#define SOCKET_BYTES (1 << 20)
+
 /* From now on only the kernel is listened to. */
 static int to_kernel_only(int fd)
 {
 	const struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
-	const int on = 1;
+	const int on = 1, room = SOCKET_BYTES;
 
-	/* Its words for what is wrong; older kernels have none. */
+	/* Needs the privilege that all of this needs; without it the default is what there is. */
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
+
+	/* Its words for what is wrong (older kernels have none), but not our own data again. */
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
+	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
 	return connect(fd, (const struct sockaddr *)&kernel, sizeof(kernel)) < 0 ? -errno : 0;
 }
 

@@ -78,10 +78,9 @@ static int take_refusal(void *context, const struct amperf_genl_message *message
 	if (message->command != AMPERF_CMD_UNSPEC || message->sequence != client->sending)
 		return 0;
 	client->send_error = message->error;
-	if (message->error == -EAGAIN) {
+	/* Another processor's ROOM may have overtaken the refusal. */
+	if (message->error == -EAGAIN && !client->room)
 		client->refused_bytes = client->sending_bytes;
-		client->room = false;
-	}
 	return 0;
 }
 
@@ -124,11 +123,10 @@ static int ask(struct amperf_genl_client *client)
 		nlmsg_free(request);
 		return -ENOMEM;
 	}
-	code = amperf_genl_call(&client->genl, request, take_data, client, NULL);
-	if (code != -EAGAIN)
-		return amperf_genl_client_code(code);
+	/* The piece that comes unasked may overtake the answer that there is nothing. */
 	client->armed = true;
-	return 0;
+	code = amperf_genl_call(&client->genl, request, take_data, client, NULL);
+	return code == -EAGAIN ? 0 : amperf_genl_client_code(code);
 }
 
 /* ---- The hooks ---------------------------------------------------------- */
@@ -157,6 +155,7 @@ ssize_t amperf_genl_client_send(struct amperf_tp *tp, const void *data, size_t b
 		return code ? code : -EPIPE;
 	if (client->refused_bytes == bytes)
 		return -EAGAIN;
+	client->room = false;
 	sequence = amperf_genl_send_data(&client->genl, data, bytes);
 	if (sequence < 0)
 		return amperf_genl_client_code((int)sequence);

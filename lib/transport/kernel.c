@@ -73,6 +73,16 @@ static int take_done(void *context, const struct amperf_genl_message *message)
 	return 0;
 }
 
+static int against_protocol(const struct test *test, struct amperf_error *error)
+{
+	uint32_t status = test->result.status;
+
+	return amperf_fail(error, -EPROTO,
+			   "%s: the firmware answered the kernel against the protocol"
+			   " (status %u: %s)",
+			   test->job->label, status, amperf_status_name(status));
+}
+
 static int judge(const struct test *test, struct amperf_error *error)
 {
 	const struct amperf_tp_job *job = test->job;
@@ -91,11 +101,13 @@ static int judge(const struct test *test, struct amperf_error *error)
 	};
 	int code;
 
+	if (result->error == -EBADMSG && !result->reported && !result->compared)
+		return amperf_fail(error, -EBADMSG,
+				   "%s: corrupt data: the firmware sent a CRC-32 that is not that of"
+				   " what came in",
+				   job->label);
 	if (!result->reported && !result->compared)
-		return amperf_fail(error, -EPROTO,
-				   "%s: the firmware answered the kernel against the"
-				   " protocol (%s)",
-				   job->label, amperf_status_name(result->status));
+		return against_protocol(test, error);
 	code = amperf_verdict(&evidence, job->label, error);
 	if (code)
 		return code;
@@ -103,7 +115,8 @@ static int judge(const struct test *test, struct amperf_error *error)
 		return amperf_fail(error, -EBADMSG, "%s: the kernel compared %llu bytes of %llu",
 				   job->label, (unsigned long long)result->verified_bytes,
 				   (unsigned long long)total);
-	return 0;
+	/* The data is right; what then? */
+	return result->error ? against_protocol(test, error) : 0;
 }
 
 /* ---- The test ----------------------------------------------------------- */
@@ -165,7 +178,7 @@ static int await(struct test *test)
 				amperf_genl_new(&client->genl, AMPERF_CMD_TEST_CANCEL, NLM_F_ACK),
 				NULL, NULL, NULL);
 			/* It may have ended just before. */
-			code = code == -ENOENT || code == -EINVAL ? 0 : code;
+			code = code == -ENOENT ? 0 : code;
 		} else if (code > 0) {
 			code = amperf_genl_read(&client->genl, NULL, NULL);
 			code = code == -EAGAIN ? 0 : code;

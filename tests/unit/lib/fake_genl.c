@@ -207,11 +207,15 @@ static void handle(struct fake_genl *fake, struct nlmsghdr *request)
 		return;
 	}
 	error = obey(fake, request, command, attrs);
+	if (error == -EAGAIN && command == AMPERF_CMD_SEND && fake->room_at_once)
+		fake_genl_room(fake);
+	if (error == -EAGAIN && command == AMPERF_CMD_RECV && fake->race) {
+		fake_genl_data(fake, fake->race, strlen(fake->race));
+		fake->race = NULL;
+	}
 	if (error || (request->nlmsg_flags & NLM_F_ACK))
 		deliver_end(fake, request, error,
 			    command == AMPERF_CMD_OPEN ? fake->open_words : NULL);
-	if (error == -EAGAIN && command == AMPERF_CMD_SEND && fake->room_at_once)
-		fake_genl_room(fake);
 	if (!error && command == AMPERF_CMD_TEST && fake->on_test)
 		fake->on_test(fake);
 	if (!error && command == AMPERF_CMD_TEST_CANCEL)

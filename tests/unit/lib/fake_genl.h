@@ -29,7 +29,8 @@ struct fake_genl {
 	const char *open_words; /* the kernel's, for open_error */
 	uint32_t send_bytes_max;
 	unsigned int refuse; /* so many SENDs in a row find no room ... */
-	bool room_at_once;   /* ... and their ROOM comes with the refusal */
+	bool room_at_once;   /* ... and their ROOM comes before the refusal */
+	const char *race;    /* comes as DATA before the answer to RECV that there is nothing */
 	int send_error;
 	size_t data_max; /* most bytes of one DATA; 0: any */
 	/* Called for TEST, to answer it with fake_genl_done() or later. */

@@ -175,6 +175,11 @@ static void data_that_is_not_right(void **state)
 	fixture->plan.report.bytes = 999;
 	assert_int_equal(run(fixture, AMPERF_KIND_SINK, NULL), -EBADMSG);
 	assert_contains(fixture->error.text, "the firmware counted 999 bytes of 1000");
+	fixture->plan = good;
+	fixture->plan.error = -EBADMSG;
+	fixture->plan.without_report = true;
+	assert_int_equal(run(fixture, AMPERF_KIND_ECHO, NULL), -EBADMSG);
+	assert_contains(fixture->error.text, "sent a CRC-32 that is not that of what came in");
 	/* All well, it says, but it did not look at all of it. */
 	fixture->plan = good;
 	fixture->plan.verified_bytes = 10;

@@ -243,7 +243,26 @@ static void room(void **state)
 	assert_int_equal(fixture->fake.sends, 1);
 }
 
-static void room_that_came_before_the_wait(void **state)
+/* As from another processor, between the kernel's finding and its answer. */
+static void data_overtakes_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+	uint8_t got[4];
+
+	fake_genl_data(&fixture->fake, "a", 1);
+	assert_int_equal(ops->recv(fixture->tp, got, 1), 1);
+	fixture->fake.race = "b";
+	assert_int_equal(ops->wait(fixture->tp, true, LONG_NS, -1), 1);
+	assert_int_equal(ops->recv(fixture->tp, got, 1), 1);
+	assert_int_equal(fixture->fake.recvs, 1);
+	/* That was the piece that comes unasked: the next one must be asked for. */
+	fixture->fake.race = "c";
+	assert_int_equal(ops->wait(fixture->tp, true, LONG_NS, -1), 1);
+	assert_int_equal(ops->recv(fixture->tp, got, 1), 1);
+	assert_int_equal(got[0], 'c');
+}
+
+static void room_overtakes_the_refusal(void **state)
 {
 	struct fixture *fixture = *state;
 	uint8_t data[64] = {0};
@@ -433,7 +452,8 @@ int main(void)
 		OPEN(two_pieces_are_kept),
 		OPEN(more_than_can_be_asked_for),
 		OPEN(room),
-		OPEN(room_that_came_before_the_wait),
+		OPEN(room_overtakes_the_refusal),
+		OPEN(data_overtakes_nothing),
 		OPEN(another_size_is_tried),
 		OPEN(gone),
 		OPEN(gone_before_it_is_said),
