@@ -110,8 +110,10 @@ struct amperf_link_config {
 	/*
 	 * kind:address: "tty:/dev/ttyRPMSG0", "char:/dev/rpmsg0",
 	 * "char:ctrl0,name=NAME,dst=ADDRESS[,src=ADDRESS]",
-	 * "netlink:[CHANNEL][,dst=ADDRESS]", "kernel:[CHANNEL][,dst=ADDRESS]" or
-	 * "null:". A bare path "/dev/..." is a tty. Copied.
+	 * "netlink:[CHANNEL][,dst=ADDRESS]", "kernel:[CHANNEL][,dst=ADDRESS]",
+	 * "shm:[/dev/amperf-shmN][,map=cached|uncached]
+	 * [,by=none|touch|copy|dma][,depth=1..64]" or "null:". A bare path
+	 * "/dev/..." is a tty. Copied.
 	 */
 	const char *name;
 	/* Longest time without progress; 0: AMPERF_TIMEOUT_NS_DEFAULT. */
@@ -339,6 +341,22 @@ struct amperf_run_config {
 AMPERF_API int amperf_run(struct amperf_link *link, const struct amperf_run_config *config,
 			  struct amperf_result **result, struct amperf_error *error);
 AMPERF_API void amperf_result_free(struct amperf_result *result);
+
+/* ---- What Linux' processor takes by itself ------------------------------ */
+
+/* memcpy() between private memory and a link's shared memory. */
+struct amperf_baseline {
+	struct amperf_summary into;
+	struct amperf_summary out_of;
+};
+
+/*
+ * Times copies of block_bytes with the mapping that the link has (shm: only;
+ * caches are made to fit before and after, not timed), `repeat` of each way.
+ * Errors: -EOPNOTSUPP (the link shares no memory), -EINVAL, -ENOMEM, -EPIPE.
+ */
+AMPERF_API int amperf_link_baseline(struct amperf_link *link, uint64_t block_bytes, uint32_t repeat,
+				    struct amperf_baseline *baseline, struct amperf_error *error);
 
 /* ---- Result files ------------------------------------------------------- */
 

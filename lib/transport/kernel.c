@@ -102,10 +102,11 @@ static int judge(const struct test *test, struct amperf_error *error)
 	int code;
 
 	if (result->error == -EBADMSG && !result->reported && !result->compared)
-		return amperf_fail(error, -EBADMSG,
-				   "%s: corrupt data: the firmware sent a CRC-32 that is not that of"
-				   " what came in",
-				   job->label);
+		return amperf_fail(
+			error, -EBADMSG,
+			"%s: corrupt data: the firmware sent a CRC-32 that is not that of"
+			" what came in",
+			job->label);
 	if (!result->reported && !result->compared)
 		return against_protocol(test, error);
 	code = amperf_verdict(&evidence, job->label, error);

@@ -112,7 +112,7 @@ static int skeleton_list(const struct amperf_system *system, amperf_tp_found *fo
 
 /*
  * .diagnose is left out: there is nothing to know about why a link failed. So is
- * .transact: the data goes through send and recv, as on most links.
+ * .transact (the data goes through send and recv, as on most links) and .copy.
  */
 const struct amperf_tp_ops amperf_tp_skeleton = {
 	.kind = "skeleton",

@@ -124,6 +124,14 @@ struct amperf_tp_ops {
 			struct amperf_tp_outcome *outcome, struct amperf_error *error);
 
 	/*
+	 * Optional: a link with memory of its own. Times a memcpy() of `bytes`
+	 * between private memory and that memory. Nothing else is under way.
+	 * Returns 0 or -errno.
+	 */
+	int (*copy)(struct amperf_tp *tp, uint64_t bytes, bool into,
+		    const struct amperf_clock *clock, uint64_t *ns);
+
+	/*
 	 * Optional. Called after a failure with its error code (-EPIPE,
 	 * -ETIMEDOUT, ...): writes what is known about the cause to text, e.g.
 	 * "remoteproc0 (m4) is crashed"; leaves it alone if nothing is. May
@@ -146,6 +154,7 @@ extern const struct amperf_tp_ops amperf_tp_tty;
 extern const struct amperf_tp_ops amperf_tp_char;
 extern const struct amperf_tp_ops amperf_tp_netlink;
 extern const struct amperf_tp_ops amperf_tp_kernel;
+extern const struct amperf_tp_ops amperf_tp_shm;
 extern const struct amperf_tp_ops amperf_tp_null;
 
 /*

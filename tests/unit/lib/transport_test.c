@@ -69,8 +69,9 @@ static void the_table(void **state)
 	assert_string_equal(amperf_transports[1]->kind, "char");
 	assert_string_equal(amperf_transports[2]->kind, "netlink");
 	assert_string_equal(amperf_transports[3]->kind, "kernel");
-	assert_string_equal(amperf_transports[4]->kind, "null");
-	assert_null(amperf_transports[5]);
+	assert_string_equal(amperf_transports[4]->kind, "shm");
+	assert_string_equal(amperf_transports[5]->kind, "null");
+	assert_null(amperf_transports[6]);
 }
 
 /* ---- tty ---------------------------------------------------------------- */
