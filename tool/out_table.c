@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "output.h"
+#include "text_table.h"
 #include "units.h"
 
 #include <string.h>
@@ -19,20 +20,11 @@ enum {
 	COL_TOTAL
 };
 
-struct line {
-	char cells[COL_TOTAL][UNITS_TEXT_BYTES];
-};
-
-struct layout {
-	int widths[COL_TOTAL];
-	bool colour;
-};
-
-static const struct line titles = {
+static const struct text_line titles = {
 	{"kind", "block", "count", "min", "median", "p99", "max", "rate", "retries", "errors"}};
-static const struct line units = {{"", "B", "", "us", "us", "us", "us", "KiB/s", "", ""}};
+static const struct text_line units = {{"", "B", "", "us", "us", "us", "us", "KiB/s", "", ""}};
 
-static void make_line(struct line *line, const struct amperf_row *row)
+static void make_line(struct text_line *line, const struct amperf_row *row)
 {
 	memset(line, 0, sizeof(*line));
 	snprintf(line->cells[COL_KIND], UNITS_TEXT_BYTES, "%s", amperf_kind_name(row->test.kind));
@@ -49,48 +41,22 @@ static void make_line(struct line *line, const struct amperf_row *row)
 	units_kib(line->cells[COL_RATE], row->bytes_per_s);
 }
 
-static void widen(struct layout *layout, const struct line *line)
-{
-	for (int i = 0; i < COL_TOTAL; i++) {
-		int width = (int)strlen(line->cells[i]);
-
-		if (layout->widths[i] < width)
-			layout->widths[i] = width;
-	}
-}
-
-static void print_line(FILE *out, const struct layout *layout, const struct line *line, bool bad)
-{
-	bool colour = bad && layout->colour;
-	int last = COL_TOTAL - 1;
-
-	/* No blanks at a line's end. */
-	while (last > 0 && !line->cells[last][0])
-		last--;
-	if (colour)
-		fputs("\033[31m", out);
-	for (int i = 0; i <= last; i++)
-		fprintf(out, "%s%*s", i ? "  " : "",
-			i == COL_KIND ? -layout->widths[i] : layout->widths[i], line->cells[i]);
-	fputs(colour ? "\033[0m\n" : "\n", out);
-}
-
 static void print_rows(FILE *out, const struct amperf_result *result, bool colour)
 {
-	struct layout layout = {.colour = colour};
-	struct line line;
+	struct text_table table = {.columns = COL_TOTAL, .colour = colour};
+	struct text_line line;
 
-	widen(&layout, &titles);
-	widen(&layout, &units);
+	text_table_fit(&table, &titles);
+	text_table_fit(&table, &units);
 	for (size_t i = 0; i < result->row_count; i++) {
 		make_line(&line, &result->rows[i]);
-		widen(&layout, &line);
+		text_table_fit(&table, &line);
 	}
-	print_line(out, &layout, &titles, false);
-	print_line(out, &layout, &units, false);
+	text_table_print(&table, out, &titles, false);
+	text_table_print(&table, out, &units, false);
 	for (size_t i = 0; i < result->row_count; i++) {
 		make_line(&line, &result->rows[i]);
-		print_line(out, &layout, &line, result->rows[i].errors > 0);
+		text_table_print(&table, out, &line, result->rows[i].errors > 0);
 	}
 }
 
