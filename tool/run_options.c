@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "run_options.h"
+#include "test_list.h"
 #include "tool.h"
 #include "units.h"
 
@@ -44,20 +45,6 @@ static const char doc[] =
 	"Exit status: 0 all well; 1 corrupt data, timeout; 2 usage; 3 the link or firmware is"
 	" not usable; 130 interrupted.";
 
-struct parsing {
-	struct run_options *options;
-	uint64_t blocks[UNITS_LIST_MAX];
-	uint64_t counts[UNITS_LIST_MAX];
-	enum amperf_kind kinds[AMPERF_KIND_COUNT];
-	size_t block_count;
-	size_t count_count;
-	size_t kind_count;
-	uint64_t repeat;
-	uint64_t warmup;
-	bool repeat_given;
-	bool warmup_given;
-};
-
 int log_output_parse(const char *text)
 {
 	for (uint32_t i = AMPERF_LOG_OFF; i <= AMPERF_LOG_UART; i++)
@@ -73,9 +60,9 @@ const char *log_output_name(uint32_t output)
 	return output < sizeof(names) / sizeof(names[0]) ? names[output] : "unknown";
 }
 
-static void parse_kinds(struct parsing *parsing, struct argp_state *state, const char *list)
+static void parse_kinds(struct test_choice *choice, struct argp_state *state, const char *list)
 {
-	parsing->kind_count = 0;
+	choice->kind_count = 0;
 	for (;;) {
 		size_t length = strcspn(list, ",");
 		int kind = 0;
@@ -87,9 +74,9 @@ static void parse_kinds(struct parsing *parsing, struct argp_state *state, const
 		if (kind == AMPERF_KIND_COUNT)
 			tool_usage(state, "--kind: '%.*s' is none of sink, source, echo",
 				   (int)(length < 40 ? length : 40), list);
-		if (parsing->kind_count == AMPERF_KIND_COUNT)
+		if (choice->kind_count == AMPERF_KIND_COUNT)
 			tool_usage(state, "--kind: name each kind once");
-		parsing->kinds[parsing->kind_count++] = kind;
+		choice->kinds[choice->kind_count++] = kind;
 		if (!list[length])
 			return;
 		list += length + 1;
@@ -110,14 +97,14 @@ static size_t parse_sizes(struct argp_state *state, const char *option, const ch
 	return count;
 }
 
-static uint64_t parse_number(struct argp_state *state, const char *option, const char *text)
+static int64_t parse_number(struct argp_state *state, const char *option, const char *text)
 {
 	uint64_t number;
 
 	if (!units_parse_number(text, AMPERF_REPEAT_MAX, &number))
 		tool_usage(state, "%s: '%s' is not a number from 0 to %u", option, text,
 			   AMPERF_REPEAT_MAX);
-	return number;
+	return (int64_t)number;
 }
 
 static void parse_preset(struct run_options *options, struct argp_state *state, const char *name)
@@ -144,18 +131,14 @@ static void parse_output(struct run_options *options, int key, char *arg, struct
 	}
 }
 
-static void parse_how(struct parsing *parsing, int key, char *arg, struct argp_state *state)
+static void parse_how(struct run_options *options, int key, char *arg, struct argp_state *state)
 {
-	struct run_options *options = parsing->options;
-
 	switch (key) {
 	case 'r':
-		parsing->repeat = parse_number(state, "--repeat", arg);
-		parsing->repeat_given = true;
+		options->choice.repeat = parse_number(state, "--repeat", arg);
 		break;
 	case OPT_WARMUP:
-		parsing->warmup = parse_number(state, "--warmup", arg);
-		parsing->warmup_given = true;
+		options->choice.warmup = parse_number(state, "--warmup", arg);
 		break;
 	case OPT_TIMEOUT:
 		if (!units_parse_time(arg, &options->timeout_ns) || !options->timeout_ns)
@@ -171,18 +154,18 @@ static void parse_how(struct parsing *parsing, int key, char *arg, struct argp_s
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
-	struct parsing *parsing = state->input;
-	struct run_options *options = parsing->options;
+	struct run_options *options = state->input;
+	struct test_choice *choice = &options->choice;
 
 	switch (key) {
 	case 'k':
-		parse_kinds(parsing, state, arg);
+		parse_kinds(choice, state, arg);
 		return 0;
 	case 'b':
-		parsing->block_count = parse_sizes(state, "--block", arg, parsing->blocks);
+		choice->block_count = parse_sizes(state, "--block", arg, choice->blocks);
 		return 0;
 	case 'n':
-		parsing->count_count = parse_sizes(state, "--count", arg, parsing->counts);
+		choice->count_count = parse_sizes(state, "--count", arg, choice->counts);
 		return 0;
 	case OPT_PRESET:
 		parse_preset(options, state, arg);
@@ -191,7 +174,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_WARMUP:
 	case OPT_TIMEOUT:
 	case OPT_LOG:
-		parse_how(parsing, key, arg, state);
+		parse_how(options, key, arg, state);
 		return 0;
 	case OPT_JSON:
 	case OPT_FORMAT:
@@ -213,82 +196,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* ---- The list of tests -------------------------------------------------- */
-
-static void add_test(struct parsing *parsing, enum amperf_kind kind, uint64_t block, uint64_t count)
-{
-	struct run_options *options = parsing->options;
-	struct amperf_test *test = &options->tests[options->test_count++];
-	struct amperf_error error;
-
-	*test = (struct amperf_test){.kind = kind, .block_bytes = block, .count = count};
-	amperf_test_defaults(test);
-	if (options->format == RUN_FORMAT_LOG) {
-		test->warmup = 0;
-		test->repeat = 1;
-	}
-	if (parsing->repeat_given)
-		test->repeat = (uint32_t)parsing->repeat;
-	if (parsing->warmup_given)
-		test->warmup = (uint32_t)parsing->warmup;
-	if (amperf_test_check(test, options->packet, &error)) {
-		tool_complain("%s", error.text);
-		exit(TOOL_USAGE);
-	}
-}
-
-static void combine(struct parsing *parsing)
-{
-	for (size_t k = 0; k < parsing->kind_count; k++)
-		for (size_t b = 0; b < parsing->block_count; b++)
-			for (size_t c = 0; c < parsing->count_count; c++)
-				add_test(parsing, parsing->kinds[k], parsing->blocks[b],
-					 parsing->counts[c]);
-}
-
-static void take_preset(struct parsing *parsing)
-{
-	const struct amperf_preset *preset = parsing->options->preset;
-
-	for (size_t i = 0; i < preset->row_count; i++)
-		add_test(parsing, AMPERF_KIND_SINK, preset->rows[i].block_bytes,
-			 preset->rows[i].count);
-}
-
-static void make_tests(struct parsing *parsing)
-{
-	const struct amperf_preset *preset = parsing->options->preset;
-	bool own = !preset || parsing->block_count || parsing->count_count || parsing->kind_count;
-
-	if (!parsing->kind_count)
-		parsing->kinds[parsing->kind_count++] = AMPERF_KIND_SINK;
-	if (!parsing->block_count)
-		parsing->blocks[parsing->block_count++] = 512;
-	if (!parsing->count_count)
-		parsing->counts[parsing->count_count++] = 1;
-	parsing->options->tests =
-		calloc(own ? parsing->kind_count * parsing->block_count * parsing->count_count
-			   : preset->row_count,
-		       sizeof(struct amperf_test));
-	if (!parsing->options->tests) {
-		tool_complain("no memory");
-		exit(TOOL_UNUSABLE);
-	}
-	if (own)
-		combine(parsing);
-	else
-		take_preset(parsing);
-}
-
 void run_options_parse(struct run_options *options, int argc, char **argv)
 {
 	static const struct argp argp = {option_list, parse_option, "LINK", doc, NULL, NULL, NULL};
-	struct parsing parsing = {.options = options};
 
 	memset(options, 0, sizeof(*options));
 	options->log_output = -1;
+	options->choice.repeat = options->choice.warmup = -1;
 	options->timeout_ns = AMPERF_TIMEOUT_NS_DEFAULT;
-	argp_parse(&argp, argc, argv, 0, NULL, &parsing);
+	argp_parse(&argp, argc, argv, 0, NULL, options);
 	if (options->format == RUN_FORMAT_LOG && options->packet != AMPERF_PACKET_2020) {
 		tool_complain("--format log is the 2020 client's; it needs --preset dk2-2020");
 		exit(TOOL_USAGE);
@@ -298,5 +214,5 @@ void run_options_parse(struct run_options *options, int argc, char **argv)
 		tool_complain("--format log and --json - both want stdout; name a file for --json");
 		exit(TOOL_USAGE);
 	}
-	make_tests(&parsing);
+	test_list_make(options);
 }

@@ -3,12 +3,27 @@
 #ifndef AMPERF_TOOL_RUN_OPTIONS_H
 #define AMPERF_TOOL_RUN_OPTIONS_H
 
+#include "units.h"
+
 #include <amperf/amperf.h>
 
 enum run_format { RUN_FORMAT_TABLE, RUN_FORMAT_LOG };
 
+/* The tests that were asked for; what was not is empty, or negative. */
+struct test_choice {
+	enum amperf_kind kinds[AMPERF_KIND_COUNT];
+	uint64_t blocks[UNITS_LIST_MAX];
+	uint64_t counts[UNITS_LIST_MAX];
+	size_t kind_count;
+	size_t block_count;
+	size_t count_count;
+	int64_t repeat;
+	int64_t warmup;
+};
+
 struct run_options {
 	const char *link;
+	struct test_choice choice;
 	const struct amperf_preset *preset; /* NULL: none */
 	enum amperf_packet packet;
 	struct amperf_test *tests; /* free() */

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "test_list.h"
+#include "tool.h"
+
+#include <stdlib.h>
+
+static void add_test(struct run_options *options, enum amperf_kind kind, uint64_t block,
+		     uint64_t count)
+{
+	const struct test_choice *choice = &options->choice;
+	struct amperf_test *test = &options->tests[options->test_count++];
+	struct amperf_error error;
+
+	*test = (struct amperf_test){.kind = kind, .block_bytes = block, .count = count};
+	amperf_test_defaults(test);
+	if (options->format == RUN_FORMAT_LOG) {
+		test->warmup = 0;
+		test->repeat = 1;
+	}
+	if (choice->repeat >= 0)
+		test->repeat = (uint32_t)choice->repeat;
+	if (choice->warmup >= 0)
+		test->warmup = (uint32_t)choice->warmup;
+	if (amperf_test_check(test, options->packet, &error)) {
+		tool_complain("%s", error.text);
+		exit(TOOL_USAGE);
+	}
+}
+
+static void combine(struct run_options *options)
+{
+	const struct test_choice *choice = &options->choice;
+
+	for (size_t k = 0; k < choice->kind_count; k++)
+		for (size_t b = 0; b < choice->block_count; b++)
+			for (size_t c = 0; c < choice->count_count; c++)
+				add_test(options, choice->kinds[k], choice->blocks[b],
+					 choice->counts[c]);
+}
+
+static void take_preset(struct run_options *options)
+{
+	const struct amperf_preset *preset = options->preset;
+
+	for (size_t i = 0; i < preset->row_count; i++)
+		add_test(options, AMPERF_KIND_SINK, preset->rows[i].block_bytes,
+			 preset->rows[i].count);
+}
+
+void test_list_make(struct run_options *options)
+{
+	const struct amperf_preset *preset = options->preset;
+	struct test_choice *choice = &options->choice;
+	bool own = !preset || choice->block_count || choice->count_count || choice->kind_count;
+
+	if (!choice->kind_count)
+		choice->kinds[choice->kind_count++] = AMPERF_KIND_SINK;
+	if (!choice->block_count)
+		choice->blocks[choice->block_count++] = 512;
+	if (!choice->count_count)
+		choice->counts[choice->count_count++] = 1;
+	options->tests = calloc(own ? choice->kind_count * choice->block_count * choice->count_count
+				    : preset->row_count,
+				sizeof(struct amperf_test));
+	if (!options->tests) {
+		tool_complain("no memory");
+		exit(TOOL_UNUSABLE);
+	}
+	if (own)
+		combine(options);
+	else
+		take_preset(options);
+}
