@@ -64,16 +64,28 @@ static json_t *settings_json(const struct amperf_result *result,
 			  (json_int_t)result->message_bytes_max, "window_bytes",
 			  (json_int_t)result->window_bytes);
 
+	if (result->cpu_source != AMPERF_CPU_UNKNOWN)
+		json_object_set_new(settings, "cpu_system_source",
+				    json_string(result->cpu_source == AMPERF_CPU_SCHEDSTAT
+							? "/proc/schedstat"
+							: "/proc/stat"));
 	if (notes->preset)
 		json_object_set_new(settings, "preset", json_string(notes->preset));
 	return settings;
 }
 
-static json_t *link_counts_json(const struct amperf_link_counts *counts)
+static json_t *linux_json(const struct amperf_row *row)
 {
-	return json_pack("{s:o, s:o, s:o, s:o}", "sends", integer(counts->sends), "short_sends",
-			 integer(counts->short_sends), "retries", integer(counts->retries),
-			 "wait_ns", integer(counts->wait_ns));
+	const struct amperf_link_counts *counts = &row->link;
+	json_t *json = json_pack("{s:o, s:o, s:o, s:o}", "sends", integer(counts->sends),
+				 "short_sends", integer(counts->short_sends), "retries",
+				 integer(counts->retries), "wait_ns", integer(counts->wait_ns));
+
+	if (row->sample_count)
+		json_object_set_new(json, "cpu_process_ns", integer(row->cpu.process_ns));
+	if (row->cpu.system_known)
+		json_object_set_new(json, "cpu_system_ns", integer(row->cpu.system_ns));
+	return json;
 }
 
 static json_t *mcu_counts_json(const struct amperf_row *row, enum amperf_packet packet)
@@ -121,7 +133,7 @@ static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 	json_object_set_new(json, "errors", integer(row->errors));
 	if (row->errors)
 		json_object_set_new(json, "first_error", json_string(row->first_error));
-	json_object_set_new(json, "linux", link_counts_json(&row->link));
+	json_object_set_new(json, "linux", linux_json(row));
 	json_object_set_new(json, "mcu", mcu_counts_json(row, packet));
 	json_object_set_new(json, "samples_ns", samples_json(row));
 	return json;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A list of tests, one after the other, and what came of them. */
+#include "cpu.h"
 #include "error.h"
 #include "transaction.h"
 
@@ -22,6 +23,8 @@ struct run {
 	uint64_t start_ns;
 	uint64_t transaction_start_ns;
 	uint64_t told_ns;
+	struct amperf_cpu_meter meter; /* of the row's transactions that count */
+	uint64_t counting_since_ns;
 };
 
 static void tell_progress(void *context, uint64_t bytes)
@@ -64,6 +67,7 @@ static void add_counts(struct amperf_row *row, const struct amperf_transaction *
 	row->mcu.tx_doorbells += t->mcu_counts.tx_doorbells;
 	row->mcu.tx_waits += t->mcu_counts.tx_waits;
 	row->verified_bytes += t->verified_bytes;
+	row->cpu.process_ns += t->process_ns;
 }
 
 static void add_sample(struct run *run, struct amperf_row *row)
@@ -126,6 +130,20 @@ static int run_transaction(struct run *run, struct amperf_row *row, struct amper
 		       : 0;
 }
 
+/* The warm-up is over. */
+static void begin_counting(struct run *run)
+{
+	amperf_cpu_begin(&run->meter, run->config->system, run->result->cpu_source);
+	run->counting_since_ns = amperf_clock_now(&run->link->io.clock);
+}
+
+static bool out_of_time(const struct run *run, const struct amperf_row *row)
+{
+	return run->config->test_ns_max && row->sample_count >= AMPERF_REPEAT_MIN &&
+	       amperf_clock_now(&run->link->io.clock) - run->counting_since_ns >=
+		       run->config->test_ns_max;
+}
+
 static int run_transactions(struct run *run, struct amperf_row *row, struct amperf_error *error)
 {
 	uint32_t all = row->test.warmup + row->test.repeat;
@@ -133,10 +151,14 @@ static int run_transactions(struct run *run, struct amperf_row *row, struct ampe
 
 	if (run->config->packet == AMPERF_PACKET_2020)
 		code = amperf_link_stats(run->link, &run->transaction.stats, error);
-	for (run->index = 0; run->index < all && !code; run->index++) {
+	for (run->index = 0; run->index < all && !code && !out_of_time(run, row); run->index++) {
+		if (run->index == row->test.warmup)
+			begin_counting(run);
 		tell_progress(run, 0);
 		code = run_transaction(run, row, error);
 	}
+	if (row->sample_count)
+		amperf_cpu_end(&run->meter, row->cpu.process_ns, &row->cpu);
 	return code;
 }
 
@@ -212,6 +234,7 @@ static struct amperf_result *new_result(const struct amperf_link *link,
 	result->log_output = link->log_output;
 	result->message_bytes_max = link->caps.message_bytes_max;
 	result->window_bytes = link->caps.unread_bytes_max;
+	result->cpu_source = amperf_cpu_find_source(config->system);
 	result->rows = rows;
 	return result;
 }

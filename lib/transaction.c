@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Transactions in PROTOCOL.md's frames: sink, source, echo. */
 #include "transaction.h"
+#include "cpu.h"
 #include "error.h"
 #include "verdict.h"
 
@@ -334,16 +335,18 @@ int amperf_transaction_frame(struct amperf_transaction *transaction, uint32_t se
 			     struct amperf_error *error)
 {
 	struct amperf_io *io = &transaction->link->io;
-	uint64_t start_ns;
+	uint64_t start_ns, process_ns;
 	int code;
 
 	begin(transaction, seed, error);
 	amperf_io_begin(io);
+	process_ns = amperf_cpu_process_now();
 	start_ns = amperf_clock_now(&io->clock);
 	code = transaction->test->kind == AMPERF_KIND_SOURCE ? send_source_request(transaction)
 							     : send_blocks(transaction);
 	if (!code)
 		code = receive_rest(transaction);
 	transaction->ns = amperf_clock_now(&io->clock) - start_ns;
+	transaction->process_ns = amperf_cpu_process_now() - process_ns;
 	return finish(transaction, code);
 }

@@ -18,6 +18,7 @@ struct amperf_transaction {
 
 	/* what the last one gave */
 	uint64_t ns;
+	uint64_t process_ns; /* processor time of this process within ns */
 	uint64_t verified_bytes;
 	uint64_t acknowledged_bytes;
 	struct amperf_link_counts link_counts;

@@ -6,6 +6,7 @@
  * latter afterwards.
  */
 #include "transaction.h"
+#include "cpu.h"
 #include "error.h"
 
 #include <errno.h>
@@ -93,7 +94,7 @@ static int failed(struct amperf_transaction *t, int code, uint64_t sent, struct 
 int amperf_transaction_2020(struct amperf_transaction *transaction, struct amperf_error *error)
 {
 	struct amperf_io *io = &transaction->link->io;
-	uint64_t start_ns, sent = 0;
+	uint64_t start_ns, process_ns, sent = 0;
 	uint16_t acknowledged = 0;
 	int code;
 
@@ -101,12 +102,14 @@ int amperf_transaction_2020(struct amperf_transaction *transaction, struct amper
 	memset(&transaction->mcu_counts, 0, sizeof(transaction->mcu_counts));
 	memset(&io->counts, 0, sizeof(io->counts));
 	amperf_io_begin(io);
+	process_ns = amperf_cpu_process_now();
 	start_ns = amperf_clock_now(&io->clock);
 	amperf_2020_prepare(transaction->packet_2020, (uint16_t)transaction->total_bytes);
 	code = send_blocks(transaction, &sent);
 	if (!code)
 		code = receive_answer(transaction, (uint8_t *)&acknowledged, sizeof(acknowledged));
 	transaction->ns = amperf_clock_now(&io->clock) - start_ns;
+	transaction->process_ns = amperf_cpu_process_now() - process_ns;
 	transaction->link_counts = io->counts;
 	if (code)
 		return failed(transaction, code, sent, error);

@@ -268,6 +268,20 @@ struct amperf_mcu_counts {
 	uint64_t tx_waits; /* times that it had no free buffer to send in */
 };
 
+/* How much of the time of all CPUs is known, and how well. */
+enum amperf_cpu_source {
+	AMPERF_CPU_UNKNOWN,
+	AMPERF_CPU_SCHEDSTAT, /* /proc/schedstat, to the nanosecond */
+	AMPERF_CPU_STAT,      /* /proc/stat, to 10 ms: nothing for tests of less than 100 ms */
+};
+
+/* Processor time of Linux' side, within the transactions that count. */
+struct amperf_cpu_time {
+	uint64_t process_ns; /* this process, user and system */
+	bool system_known;
+	uint64_t system_ns; /* all that ran on any CPU: this process, kernel threads, others */
+};
+
 /* One test's outcome. Counts are sums over the repetitions that count. */
 struct amperf_row {
 	struct amperf_test test;
@@ -280,6 +294,7 @@ struct amperf_row {
 	char first_error[AMPERF_ERROR_TEXT_BYTES];
 	struct amperf_link_counts link;
 	struct amperf_mcu_counts mcu;
+	struct amperf_cpu_time cpu;
 };
 
 struct amperf_result {
@@ -290,6 +305,7 @@ struct amperf_result {
 	uint32_t log_output;      /* enum amperf_log_output during the run */
 	size_t message_bytes_max; /* 0: the link is a stream without messages */
 	size_t window_bytes;      /* most unread bytes of source and echo */
+	enum amperf_cpu_source cpu_source;
 	struct amperf_row *rows;
 	size_t row_count; /* rows begun */
 	uint64_t verified_bytes;
@@ -315,10 +331,20 @@ struct amperf_sample {
 	uint64_t acknowledged_bytes; /* as the firmware said */
 };
 
+/* Of tests with a limit of time. */
+#define AMPERF_REPEAT_MIN 3u
+
 struct amperf_run_config {
 	enum amperf_packet packet;
 	const struct amperf_test *tests;
 	size_t test_count;
+	/*
+	 * A test that has taken this long has no further repetitions (but at
+	 * least AMPERF_REPEAT_MIN); 0: it has all.
+	 */
+	uint64_t test_ns_max;
+	/* Where the processor time is read; NULL: the running system. */
+	const struct amperf_system *system;
 	/*
 	 * Optional; called at most ten times a second: before a transaction, or
 	 * between two sends of one that takes longer than a second.

@@ -86,6 +86,30 @@ static void each_kind_at_many_sizes(void **state)
 					    sizes[i] * count);
 }
 
+/* What is enough for a test: not less than asked for if that is little. */
+static void a_limit_of_time(void **state)
+{
+	struct fixture *fixture = *state;
+	static const struct {
+		uint64_t ns_max;
+		uint32_t repeat;
+		size_t samples;
+	} cases[] = {{0, 9, 9}, {1, 9, AMPERF_REPEAT_MIN}, {1, 2, 2}, {UINT64_MAX, 9, 9}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct amperf_test test = {AMPERF_KIND_ECHO, 496, 1, 1, cases[i].repeat};
+		struct amperf_run_config config = {
+			.tests = &test, .test_count = 1, .test_ns_max = cases[i].ns_max};
+
+		amperf_result_free(fixture->result);
+		assert_int_equal(
+			amperf_run(fixture->link, &config, &fixture->result, &fixture->error), 0);
+		assert_int_equal(fixture->result->rows[0].sample_count, cases[i].samples);
+		assert_int_equal(fixture->result->verified_bytes, cases[i].samples * 496);
+		assert_true(fixture->result->rows[0].cpu.process_ns > 0);
+	}
+}
+
 /* Past 1 MiB the data is made and checked block by block. */
 static void large_ones_in_constant_memory(void **state)
 {
@@ -416,6 +440,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(each_kind_at_many_sizes),
+		TEST(a_limit_of_time),
 		TEST(large_ones_in_constant_memory),
 		TEST(few_bytes_a_call),
 		TEST(a_short_write_at_each_byte),

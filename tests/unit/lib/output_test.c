@@ -22,10 +22,12 @@ static void make_result(struct amperf_result *result, struct amperf_row rows[2])
 	rows[0].bytes_per_s = amperf_rate(512, rows[0].time.median_ns);
 	rows[0].verified_bytes = 1536;
 	rows[0].link.retries = 1234;
+	rows[0].cpu = (struct amperf_cpu_time){1000, true, 2500};
 	rows[1].test = (struct amperf_test){AMPERF_KIND_ECHO, 1048576, 4096, 0, 1};
 	rows[1].errors = 1;
 	strcpy(rows[1].first_error, "corrupt \"data\"");
 	strcpy(result->link_name, "tty:/dev/ttyRPMSG0");
+	result->cpu_source = AMPERF_CPU_SCHEDSTAT;
 	strcpy(result->hello.firmware_version, "1.2.3");
 	strcpy(result->hello.board, "stm32mp15");
 	result->hello.build_id[0] = 0xab;
@@ -200,9 +202,18 @@ static void the_rows(void **state)
 	assert_int_equal(json_integer_value(json_array_get(json_object_get(row, "samples_ns"), 1)),
 			 12000000);
 	assert_int_equal(json_integer_value(json_object_get(row, "verified_bytes")), 1536);
+	assert_string_equal(text_at(root, "settings", "cpu_system_source", NULL),
+			    "/proc/schedstat");
+	assert_int_equal(json_integer_value(
+				 json_object_get(json_object_get(row, "linux"), "cpu_process_ns")),
+			 1000);
+	assert_int_equal(
+		json_integer_value(json_object_get(json_object_get(row, "linux"), "cpu_system_ns")),
+		2500);
 	/* What was not measured is not there, rather than 0. */
 	row = json_array_get(json_object_get(root, "rows"), 1);
 	assert_null(json_object_get(row, "median_ns"));
+	assert_null(json_object_get(json_object_get(row, "linux"), "cpu_system_ns"));
 	assert_string_equal(json_string_value(json_object_get(row, "first_error")),
 			    "corrupt \"data\"");
 	json_decref(root);

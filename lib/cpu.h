@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How much processor time a stretch of work took, of this process and of the
+ * whole system: a link's work is done in kernel threads too.
+ *
+ * The system's comes from /proc/schedstat (nanoseconds; all but idling, and the
+ * interrupts that break into idling), which needs CONFIG_SCHEDSTATS, or else from
+ * /proc/stat (10 ms). Both are read only at the stretch's begin and end.
+ */
+#ifndef AMPERF_LIB_CPU_H
+#define AMPERF_LIB_CPU_H
+
+#include <amperf/amperf.h>
+
+struct amperf_cpu_meter {
+	const struct amperf_system *system; /* NULL: the running one */
+	enum amperf_cpu_source source;
+	uint64_t begin_ns;
+	uint64_t busy_ns; /* of all CPUs, at the begin */
+	uint64_t process_ns;
+};
+
+/* Processor time of this process so far: all threads, user and system. */
+uint64_t amperf_cpu_process_now(void);
+
+/* Where the system's time can be had from. */
+enum amperf_cpu_source amperf_cpu_find_source(const struct amperf_system *system);
+
+void amperf_cpu_begin(struct amperf_cpu_meter *meter, const struct amperf_system *system,
+		      enum amperf_cpu_source source);
+
+/*
+ * The stretch ends. `process_ns` of this process' own time in it is what counts,
+ * the rest (making data, looking at it) is not the link's. Fills in `time`.
+ */
+void amperf_cpu_end(const struct amperf_cpu_meter *meter, uint64_t process_ns,
+		    struct amperf_cpu_time *time);
+
+#endif
