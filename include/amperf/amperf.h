@@ -479,6 +479,17 @@ AMPERF_API int amperf_firmware_wait(const struct amperf_system *system, const ch
 AMPERF_API int amperf_firmware_log(const struct amperf_system *system, const char *name,
 				   char **text, struct amperf_error *error);
 
+/* ---- Kernel modules ----------------------------------------------------- */
+
+/*
+ * Loads a module, with all that it needs, by the system's modprobe; blocks until
+ * that has ended. Returns 1 if it was loaded now, 0 if there was nothing to do
+ * (it is loaded, or part of the kernel).
+ * Errors: -ENOENT (there is no modprobe), -ENODEV (modprobe's words in error), ...
+ */
+AMPERF_API int amperf_module_load(const struct amperf_system *system, const char *name,
+				  struct amperf_error *error);
+
 #ifdef __cplusplus
 }
 #endif

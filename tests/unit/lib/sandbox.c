@@ -62,6 +62,16 @@ void sandbox_write(const struct sandbox *sandbox, const char *path, const char *
 	sandbox_write_bytes(sandbox, path, text, strlen(text));
 }
 
+void sandbox_script(const struct sandbox *sandbox, const char *path, const char *body)
+{
+	char full[PATH_MAX], text[1024];
+
+	assert_true(snprintf(text, sizeof(text), "#!/bin/sh\n%s\n", body) < (int)sizeof(text));
+	sandbox_write(sandbox, path, text);
+	full_path(sandbox, path, full);
+	assert_int_equal(chmod(full, 0755), 0);
+}
+
 void sandbox_delete(const struct sandbox *sandbox, const char *path)
 {
 	char full[PATH_MAX];

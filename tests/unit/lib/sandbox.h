@@ -17,6 +17,8 @@ void sandbox_remove(struct sandbox *sandbox);
 void sandbox_write(const struct sandbox *sandbox, const char *path, const char *text);
 void sandbox_write_bytes(const struct sandbox *sandbox, const char *path, const void *data,
 			 size_t bytes);
+/* A shell script that can be run; `body` stands behind #!/bin/sh. */
+void sandbox_script(const struct sandbox *sandbox, const char *path, const char *body);
 void sandbox_delete(const struct sandbox *sandbox, const char *path);
 void sandbox_folder(const struct sandbox *sandbox, const char *path);
 void sandbox_link(const struct sandbox *sandbox, const char *path, const char *target);
