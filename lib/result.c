@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A result as JSON. Each key that has a unit names it. */
+#include "result.h"
 #include "context.h"
 #include "error.h"
 
@@ -37,9 +38,9 @@ static json_t *firmware_json(const struct amperf_result *result)
 			 (json_int_t)hello->endpoint, "log_output", log_name(result->log_output));
 }
 
-static json_t *context_json(const struct amperf_result *result,
-			    const struct amperf_result_notes *notes,
-			    const struct amperf_system *system)
+json_t *amperf_result_context(const struct amperf_result *result,
+			      const struct amperf_result_notes *notes,
+			      const struct amperf_system *system)
 {
 	json_t *context = json_object();
 
@@ -176,7 +177,7 @@ static const char *code_name(int code)
 	return "other";
 }
 
-static json_t *error_json(const struct amperf_error *error)
+json_t *amperf_result_error(const struct amperf_error *error)
 {
 	json_t *json =
 		json_pack("{s:s, s:i}", "code", code_name(error->code), "errno", -error->code);
@@ -186,17 +187,16 @@ static json_t *error_json(const struct amperf_error *error)
 	return json;
 }
 
-int amperf_result_json(const struct amperf_result *result, const struct amperf_result_notes *notes,
-		       const struct amperf_system *system, char **text)
+json_t *amperf_result_object(const struct amperf_result *result,
+			     const struct amperf_result_notes *notes,
+			     const struct amperf_system *system)
 {
 	const struct amperf_error *error =
 		result && result->error.code ? &result->error : notes->error;
 	json_t *root = json_object();
-	char *dump;
-	size_t bytes;
 
 	json_object_set_new(root, "schema_version", json_integer(AMPERF_RESULT_SCHEMA_VERSION));
-	json_object_set_new(root, "context", context_json(result, notes, system));
+	json_object_set_new(root, "context", amperf_result_context(result, notes, system));
 	if (result) {
 		json_object_set_new(root, "settings", settings_json(result, notes));
 		json_object_set_new(root, "rows", rows_json(result));
@@ -206,8 +206,15 @@ int amperf_result_json(const struct amperf_result *result, const struct amperf_r
 		json_object_set_new(root, "rows", json_array());
 	}
 	if (error && error->code)
-		json_object_set_new(root, "error", error_json(error));
-	dump = json_dumps(root, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+		json_object_set_new(root, "error", amperf_result_error(error));
+	return root;
+}
+
+int amperf_result_text(json_t *root, char **text)
+{
+	char *dump = json_dumps(root, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+	size_t bytes;
+
 	json_decref(root);
 	if (!dump)
 		return -ENOMEM;
@@ -219,4 +226,10 @@ int amperf_result_json(const struct amperf_result *result, const struct amperf_r
 	}
 	memcpy(*text + bytes, "\n", 2);
 	return 0;
+}
+
+int amperf_result_json(const struct amperf_result *result, const struct amperf_result_notes *notes,
+		       const struct amperf_system *system, char **text)
+{
+	return amperf_result_text(amperf_result_object(result, notes, system), text);
 }

@@ -406,6 +406,37 @@ AMPERF_API int amperf_result_json(const struct amperf_result *result,
 				  const struct amperf_result_notes *notes,
 				  const struct amperf_system *system, char **text);
 
+/* ---- Surveys ------------------------------------------------------------ */
+
+#define AMPERF_SURVEY_SCHEMA_VERSION 1
+
+/* A link, or a kind of links ("shm:"), that was not measured. */
+struct amperf_skipped_link {
+	char name[AMPERF_NAME_BYTES];
+	char reason[AMPERF_ERROR_TEXT_BYTES];
+};
+
+/* Results of several links, and what a caller makes of them. */
+struct amperf_survey {
+	const struct amperf_result *const *results;
+	size_t result_count;
+	const struct amperf_skipped_link *skipped;
+	size_t skipped_count;
+	const char *const *changes; /* what was loaded and started before; lines */
+	size_t change_count;
+	const char *const *advice; /* lines */
+	size_t advice_count;
+};
+
+/*
+ * Writes a survey as JSON: a context, and each result as amperf_result_json()
+ * writes it. notes->error is what ended the survey early. `*text` belongs to the
+ * caller: free(). Errors: -ENOMEM.
+ */
+AMPERF_API int amperf_survey_json(const struct amperf_survey *survey,
+				  const struct amperf_result_notes *notes,
+				  const struct amperf_system *system, char **text);
+
 /* ---- The remote processor ----------------------------------------------- */
 
 struct amperf_processor {

@@ -243,6 +243,64 @@ static void failures(void **state)
 	json_decref(root);
 }
 
+static json_t *parse_survey(const struct amperf_survey *survey,
+			    const struct amperf_result_notes *notes)
+{
+	struct amperf_system system = {"/nonexistent"};
+	json_error_t error;
+	json_t *root;
+	char *text;
+
+	assert_int_equal(amperf_survey_json(survey, notes, &system, &text), 0);
+	root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+	if (!root)
+		fail_msg("line %d: %s", error.line, error.text);
+	free(text);
+	return root;
+}
+
+static void a_survey(void **state)
+{
+	static const struct amperf_skipped_link skipped = {"shm:", "no \"module\""};
+	static const char *const lines[] = {"one", "two"};
+	struct amperf_error error = {-ECANCELED, "interrupted"};
+	struct amperf_result_notes notes = {.board = "a board"};
+	struct amperf_result result, second;
+	struct amperf_row rows[2], second_rows[2];
+	const struct amperf_result *const results[] = {&result, &second};
+	struct amperf_survey survey = {results, 2, &skipped, 1, lines, 1, lines, 2};
+	json_t *root, *json;
+
+	(void)state;
+	make_result(&result, rows);
+	make_result(&second, second_rows);
+	second.error = (struct amperf_error){-EPIPE, "gone"};
+	root = parse_survey(&survey, &notes);
+	assert_int_equal(json_integer_value(json_object_get(root, "schema_version")), 1);
+	assert_string_equal(text_at(root, "context", "board", "name"), "a board");
+	assert_int_equal(json_integer_value(json_object_get(root, "verified_bytes")), 2 * 1536);
+	assert_int_equal(json_integer_value(json_object_get(root, "errors")), 2);
+	assert_null(json_object_get(root, "error"));
+	assert_int_equal(json_array_size(json_object_get(root, "advice")), 2);
+	assert_int_equal(json_array_size(json_object_get(root, "brought_up")), 1);
+	json = json_array_get(json_object_get(root, "skipped"), 0);
+	assert_string_equal(json_string_value(json_object_get(json, "reason")), "no \"module\"");
+	/* Each result is what it is alone. */
+	json = json_array_get(json_object_get(root, "results"), 1);
+	assert_string_equal(text_at(json, "settings", "link", NULL), "tty:/dev/ttyRPMSG0");
+	assert_string_equal(text_at(json, "context", "firmware", "version"), "1.2.3");
+	assert_string_equal(text_at(json, "error", "code", NULL), "EPIPE");
+	json_decref(root);
+
+	/* Nothing at all, and why. */
+	notes.error = &error;
+	memset(&survey, 0, sizeof(survey));
+	root = parse_survey(&survey, &notes);
+	assert_string_equal(text_at(root, "error", "code", NULL), "ECANCELED");
+	assert_int_equal(json_array_size(json_object_get(root, "results")), 0);
+	json_decref(root);
+}
+
 static void the_file(void **state)
 {
 	struct amperf_error error;
@@ -276,7 +334,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table),   cmocka_unit_test(the_log),
 		cmocka_unit_test(the_context), cmocka_unit_test(the_rows),
-		cmocka_unit_test(failures),    cmocka_unit_test(the_file),
+		cmocka_unit_test(failures),    cmocka_unit_test(a_survey),
+		cmocka_unit_test(the_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

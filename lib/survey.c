@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The results of several links as one document. */
+#include "result.h"
+
+static json_t *results_json(const struct amperf_survey *survey,
+			    const struct amperf_result_notes *notes,
+			    const struct amperf_system *system)
+{
+	struct amperf_result_notes own = *notes;
+	json_t *results = json_array();
+
+	own.error = NULL; /* the survey's, not each result's */
+	for (size_t i = 0; i < survey->result_count; i++)
+		json_array_append_new(results,
+				      amperf_result_object(survey->results[i], &own, system));
+	return results;
+}
+
+static json_t *skipped_json(const struct amperf_survey *survey)
+{
+	json_t *skipped = json_array();
+
+	for (size_t i = 0; i < survey->skipped_count; i++)
+		json_array_append_new(skipped,
+				      json_pack("{s:s, s:s}", "link", survey->skipped[i].name,
+						"reason", survey->skipped[i].reason));
+	return skipped;
+}
+
+static json_t *lines_json(const char *const *lines, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, json_string(lines[i]));
+	return array;
+}
+
+int amperf_survey_json(const struct amperf_survey *survey, const struct amperf_result_notes *notes,
+		       const struct amperf_system *system, char **text)
+{
+	json_t *root = json_object();
+	uint64_t verified_bytes = 0, errors = 0;
+
+	for (size_t i = 0; i < survey->result_count; i++) {
+		verified_bytes += survey->results[i]->verified_bytes;
+		errors += survey->results[i]->errors;
+	}
+	json_object_set_new(root, "schema_version", json_integer(AMPERF_SURVEY_SCHEMA_VERSION));
+	json_object_set_new(root, "context", amperf_result_context(NULL, notes, system));
+	json_object_set_new(root, "brought_up", lines_json(survey->changes, survey->change_count));
+	json_object_set_new(root, "results", results_json(survey, notes, system));
+	json_object_set_new(root, "skipped", skipped_json(survey));
+	json_object_set_new(root, "advice", lines_json(survey->advice, survey->advice_count));
+	json_object_set_new(root, "verified_bytes", json_integer((json_int_t)verified_bytes));
+	json_object_set_new(root, "errors", json_integer((json_int_t)errors));
+	if (notes->error && notes->error->code)
+		json_object_set_new(root, "error", amperf_result_error(notes->error));
+	return amperf_result_text(root, text);
+}
