@@ -29,6 +29,7 @@ struct survey {
 	size_t ready;   /* channels with one, of any kind */
 	size_t missing; /* tty channels without */
 	size_t late;    /* channels of other kinds without: no reason to fail */
+	size_t others;  /* channels that have come, and drivers that took one */
 };
 
 static int look_at_channel(void *context, const struct amperf_channel *channel)
@@ -37,6 +38,7 @@ static int look_at_channel(void *context, const struct amperf_channel *channel)
 	bool is_tty = amperf_channel_is_tty(channel);
 	char path[PATH_MAX];
 
+	survey->others += 1u + channel->bound;
 	/* Channels of other kinds need a module that not everyone has. */
 	if (!is_tty && !channel->bound)
 		return 0;
@@ -90,8 +92,8 @@ static int wait_until_settled(const struct amperf_system *system, const char *na
 		if (code)
 			return code;
 		amperf_channel_each(system, look_at_channel, &survey);
-		if (survey.ready != seen) {
-			seen = survey.ready;
+		if (survey.ready + survey.others != seen) {
+			seen = survey.ready + survey.others;
 			changed_ns = now;
 		}
 		if (survey.ttys && !survey.missing && !survey.late && now - changed_ns >= SETTLE_NS)
