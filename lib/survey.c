@@ -2,17 +2,24 @@
 /* The results of several links as one document. */
 #include "result.h"
 
+static json_t *result_json(const struct amperf_result *result,
+			   const struct amperf_result_notes *notes,
+			   const struct amperf_system *system)
+{
+	struct amperf_result_notes own = *notes;
+
+	own.error = NULL; /* the survey's, not each result's */
+	return amperf_result_object(result, &own, system);
+}
+
 static json_t *results_json(const struct amperf_survey *survey,
 			    const struct amperf_result_notes *notes,
 			    const struct amperf_system *system)
 {
-	struct amperf_result_notes own = *notes;
 	json_t *results = json_array();
 
-	own.error = NULL; /* the survey's, not each result's */
 	for (size_t i = 0; i < survey->result_count; i++)
-		json_array_append_new(results,
-				      amperf_result_object(survey->results[i], &own, system));
+		json_array_append_new(results, result_json(survey->results[i], notes, system));
 	return results;
 }
 
@@ -50,6 +57,8 @@ int amperf_survey_json(const struct amperf_survey *survey, const struct amperf_r
 	json_object_set_new(root, "context", amperf_result_context(NULL, notes, system));
 	json_object_set_new(root, "brought_up", lines_json(survey->changes, survey->change_count));
 	json_object_set_new(root, "results", results_json(survey, notes, system));
+	if (survey->floor)
+		json_object_set_new(root, "floor", result_json(survey->floor, notes, system));
 	json_object_set_new(root, "skipped", skipped_json(survey));
 	json_object_set_new(root, "advice", lines_json(survey->advice, survey->advice_count));
 	json_object_set_new(root, "verified_bytes", json_integer((json_int_t)verified_bytes));

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include "cmd_run_all.h"
 #include "output.h"
 #include "run_options.h"
 #include "tool.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -27,7 +26,7 @@ static void on_progress(void *context, const struct amperf_progress *progress)
 {
 	struct session *session = context;
 
-	session->progress_shown |= out_progress(stderr, progress);
+	session->progress_shown |= out_progress(stderr, "", progress);
 }
 
 static void end_progress(struct session *session)
@@ -43,13 +42,6 @@ static void on_sample(void *context, const struct amperf_sample *sample)
 
 	end_progress(session);
 	out_log_sample(stdout, sample);
-}
-
-/* A failed measurement is told apart from a link that cannot be used. */
-static int exit_code_of_run(int code)
-{
-	return code == -ETIMEDOUT || code == -EBADMSG || code == -EPROTO ? TOOL_FAILED
-									 : tool_exit_code(code);
 }
 
 /* The signal that ended the run must not end the tidying up too; a second one may. */
@@ -129,7 +121,7 @@ static int open_and_measure(struct session *session)
 		out_log_opened(stdout, options, amperf_link_name(session->link));
 	code = measure_with_log(session);
 	amperf_link_close(session->link);
-	return exit_code_of_run(code);
+	return tool_run_exit_code(code);
 }
 
 static int write_json(struct session *session, int exit_code)
@@ -178,11 +170,7 @@ static int run_session(struct session *session)
 		return TOOL_USAGE;
 	}
 	session->show_progress = !session->options.quiet && isatty(STDERR_FILENO);
-	session->cancel_fd = tool_signal_fd();
-	/* The tty must be put back as it was, even if nobody reads our output. */
-	signal(SIGPIPE, SIG_IGN);
-	/* Waits of some microseconds must not become a hundred. */
-	prctl(PR_SET_TIMERSLACK, 1UL);
+	session->cancel_fd = tool_begin_measuring();
 	return show(session, open_and_measure(session));
 }
 
@@ -192,7 +180,7 @@ int tool_run(int argc, char **argv)
 	int exit_code;
 
 	run_options_parse(&session.options, argc, argv);
-	exit_code = run_session(&session);
+	exit_code = session.options.all ? tool_run_all(&session.options) : run_session(&session);
 	amperf_result_free(session.result);
 	free(session.options.tests);
 	return exit_code;

@@ -7,7 +7,7 @@
 
 #define CLEAR_LINE "\r\033[K"
 
-bool out_progress(FILE *out, const struct amperf_progress *progress)
+bool out_progress(FILE *out, const char *prefix, const struct amperf_progress *progress)
 {
 	const struct amperf_test *test = progress->test;
 	uint64_t bytes = test->block_bytes * test->count;
@@ -15,8 +15,9 @@ bool out_progress(FILE *out, const struct amperf_progress *progress)
 
 	if (progress->elapsed_ns < QUIET_NS)
 		return false;
-	fprintf(out, CLEAR_LINE "test %zu of %zu: %s of %s x %s bytes, transaction %u of %u, %u %%",
-		progress->row + 1, progress->row_count, amperf_kind_name(test->kind),
+	fprintf(out,
+		CLEAR_LINE "%stest %zu of %zu: %s of %s x %s bytes, transaction %u of %u, %u %%",
+		prefix, progress->row + 1, progress->row_count, amperf_kind_name(test->kind),
 		units_number(count, test->count), units_number(block, test->block_bytes),
 		progress->transaction + 1, progress->transactions,
 		(unsigned int)(progress->bytes * 100 / bytes));

@@ -60,7 +60,7 @@ static void print_rows(FILE *out, const struct amperf_result *result, bool colou
 	}
 }
 
-static void print_count(FILE *out, uint64_t count, const char *what, const char *end)
+void out_count(FILE *out, uint64_t count, const char *what, const char *end)
 {
 	char text[UNITS_TEXT_BYTES];
 
@@ -73,13 +73,13 @@ static void print_totals(FILE *out, const struct amperf_result *result)
 
 	for (size_t i = 0; i < result->row_count; i++)
 		transactions += result->rows[i].sample_count;
-	print_count(out, result->row_count, "test", ", ");
-	print_count(out, transactions, "transaction", ", ");
-	print_count(out, result->verified_bytes, "byte", " verified, ");
-	print_count(out, result->errors, "error", "\n");
+	out_count(out, result->row_count, "test", ", ");
+	out_count(out, transactions, "transaction", ", ");
+	out_count(out, result->verified_bytes, "byte", " verified, ");
+	out_count(out, result->errors, "error", "\n");
 }
 
-static void print_firmware(FILE *out, const struct amperf_result *result)
+void out_firmware(FILE *out, const struct amperf_result *result)
 {
 	const struct amperf_hello *hello = &result->hello;
 
@@ -93,7 +93,7 @@ static void print_firmware(FILE *out, const struct amperf_result *result)
 	fprintf(out, ", log %s\n", log_output_name(result->log_output));
 }
 
-static void print_origin(FILE *out, const char *clock_note)
+void out_origin(FILE *out, const char *clock_note)
 {
 	struct utsname kernel;
 
@@ -111,6 +111,6 @@ void out_table(FILE *out, const struct amperf_result *result, const char *preset
 	print_rows(out, result, colour);
 	fputc('\n', out);
 	print_totals(out, result);
-	print_firmware(out, result);
-	print_origin(out, clock_note);
+	out_firmware(out, result);
+	out_origin(out, clock_note);
 }

@@ -3,6 +3,9 @@
 #ifndef AMPERF_TOOL_OUTPUT_H
 #define AMPERF_TOOL_OUTPUT_H
 
+#include "advice.h"
+#include "all.h"
+#include "bring_up.h"
 #include "run_options.h"
 
 #include <stdio.h>
@@ -13,6 +16,28 @@
 void out_table(FILE *out, const struct amperf_result *result, const char *preset,
 	       const char *clock_note, bool colour);
 
+/* "1,536 bytes", with a plural's s where it belongs, then `end`. */
+void out_count(FILE *out, uint64_t count, const char *what, const char *end);
+/* A line about the firmware. */
+void out_firmware(FILE *out, const struct amperf_result *result);
+/* Kernel, tool and clock. clock_note may be NULL. */
+void out_origin(FILE *out, const char *clock_note);
+
+/* ---- out_all.c ---------------------------------------------------------- */
+
+/* The figures of all links, what was not measured, and the advice. */
+struct out_all {
+	const struct all_links *links;
+	const struct all_rows *rows;
+	const struct amperf_result *floor; /* amperf itself; NULL: not measured */
+	const struct bring_up *bring_up;
+	const struct advice *advice;
+	const char *clock_note; /* may be NULL */
+	bool colour;
+};
+
+void out_all(FILE *out, const struct out_all *all);
+
 /* ---- out_log.c: the lines of the 2020 client ---------------------------- */
 
 void out_log_opened(FILE *out, const struct run_options *options, const char *link_name);
@@ -21,10 +46,10 @@ void out_log_sample(FILE *out, const struct amperf_sample *sample);
 /* ---- out_progress.c ----------------------------------------------------- */
 
 /*
- * A line that is written over again and again. Only for terminals. False while
- * the run is too short yet for one.
+ * A line that is written over again and again, behind `prefix` (may be ""). Only
+ * for terminals. False while the run is too short yet for one.
  */
-bool out_progress(FILE *out, const struct amperf_progress *progress);
+bool out_progress(FILE *out, const char *prefix, const struct amperf_progress *progress);
 /* Takes it away. */
 void out_progress_end(FILE *out);
 

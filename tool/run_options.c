@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "run_options.h"
+#include "all.h"
+#include "bring_up.h"
 #include "test_list.h"
 #include "tool.h"
 #include "units.h"
@@ -7,7 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPT_PRESET = 0x100, OPT_WARMUP, OPT_TIMEOUT, OPT_LOG, OPT_JSON, OPT_FORMAT };
+enum {
+	OPT_PRESET = 0x100,
+	OPT_WARMUP,
+	OPT_TIMEOUT,
+	OPT_LOG,
+	OPT_JSON,
+	OPT_FORMAT,
+	OPT_ALL,
+	OPT_LINKS,
+	OPT_FIRMWARE,
+	OPT_STRICT,
+};
 
 static const struct argp_option option_list[] = {
 	{NULL, 0, NULL, 0, "What to measure:", 1},
@@ -16,6 +29,16 @@ static const struct argp_option option_list[] = {
 	{"block", 'b', "LIST", 0, "bytes of a block, each one send to the link; default 512", 1},
 	{"count", 'n', "LIST", 0, "blocks of a transaction; default 1", 1},
 	{"preset", OPT_PRESET, "NAME", 0, "a list of tests: dk2-2020, with the packet of 2020", 1},
+	{NULL, 0, NULL, 0, "All links:", 4},
+	{"all", OPT_ALL, NULL, 0,
+	 "load the modules, start the firmware if none runs, and measure every link: all kinds,"
+	 " blocks of 64, 496, 4k, 64k, 1M unless given; one table, and advice",
+	 4},
+	{"links", OPT_LINKS, "LIST", 0, "only links of these kinds, e.g. tty,char", 4},
+	{"firmware", OPT_FIRMWARE, "FILE", 0,
+	 "the firmware to start; default " BRING_UP_FIRMWARE " in the firmware folder", 4},
+	{"strict", OPT_STRICT, NULL, 0, "exit with 3 if there is a kind that cannot be measured",
+	 4},
 	{NULL, 0, NULL, 0, "How to measure:", 2},
 	{"repeat", 'r', "N", 0, "transactions of each test; default 10, fewer for huge ones", 2},
 	{"warmup", OPT_WARMUP, "N", 0, "transactions before those; default 1, 0 for huge ones", 2},
@@ -41,7 +64,8 @@ static const char doc[] =
 	"  amperf run tty:/dev/ttyRPMSG0 --kind sink,echo --block 496,4k --count 1,8\n"
 	"  amperf run /dev/ttyRPMSG1 --block 64k --count 1k    64 MiB a transaction\n"
 	"  amperf run char:ctrl0,name=mine,dst=0x420 --kind echo --block 64,496\n"
-	"  amperf run tty:/dev/ttyRPMSG0 --preset dk2-2020 --log uart --format log\n\n"
+	"  amperf run tty:/dev/ttyRPMSG0 --preset dk2-2020 --log uart --format log\n"
+	"  amperf run --all --json all.json\n\n"
 	"Exit status: 0 all well; 1 corrupt data, timeout; 2 usage; 3 the link or firmware is"
 	" not usable; 130 interrupted.";
 
@@ -152,6 +176,16 @@ static void parse_how(struct run_options *options, int key, char *arg, struct ar
 	}
 }
 
+static void parse_all(struct run_options *options, int key, char *arg)
+{
+	options->all |= key == OPT_ALL;
+	options->strict |= key == OPT_STRICT;
+	if (key == OPT_LINKS)
+		options->kinds = arg;
+	if (key == OPT_FIRMWARE)
+		options->firmware = arg;
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct run_options *options = state->input;
@@ -183,36 +217,74 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'q':
 		options->quiet = true;
 		return 0;
+	case OPT_ALL:
+	case OPT_LINKS:
+	case OPT_FIRMWARE:
+	case OPT_STRICT:
+		parse_all(options, key, arg);
+		return 0;
 	case ARGP_KEY_ARG:
 		if (options->link)
 			tool_usage(state, "one link at a time: '%s' and '%s'", options->link, arg);
 		options->link = arg;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
+		if (options->all)
+			return 0;
 		tool_usage(state, "name a link, e.g. tty:/dev/ttyRPMSG0;"
-				  " 'amperf list' shows those that are there");
+				  " 'amperf list' shows those that are there,"
+				  " and --all measures them");
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
+static void refuse(const char *text)
+{
+	tool_complain("%s", text);
+	exit(TOOL_USAGE);
+}
+
+/* What would be ignored is an error. */
+static void check_all(const struct run_options *options)
+{
+	if (!options->all && (options->kinds || options->firmware || options->strict))
+		refuse("--links, --firmware and --strict go with --all");
+	if (!options->all)
+		return;
+	if (options->link)
+		refuse("--all measures all links; leave it out, or the link");
+	if (options->choice.count_count || options->preset || options->log_output >= 0 ||
+	    options->format != RUN_FORMAT_TABLE)
+		refuse("--count, --preset, --log and --format do not go with --all");
+	if (options->firmware && !options->firmware[0])
+		refuse("--firmware: name a file");
+}
+
+static void check(const struct run_options *options)
+{
+	check_all(options);
+	if (options->format != RUN_FORMAT_LOG)
+		return;
+	if (options->packet != AMPERF_PACKET_2020)
+		refuse("--format log is the 2020 client's; it needs --preset dk2-2020");
+	if (options->json_file && strcmp(options->json_file, "-") == 0)
+		refuse("--format log and --json - both want stdout; name a file for --json");
+}
+
 void run_options_parse(struct run_options *options, int argc, char **argv)
 {
-	static const struct argp argp = {option_list, parse_option, "LINK", doc, NULL, NULL, NULL};
+	static const struct argp argp = {option_list, parse_option, "LINK\n--all", doc,
+					 NULL,        NULL,         NULL};
 
 	memset(options, 0, sizeof(*options));
 	options->log_output = -1;
 	options->choice.repeat = options->choice.warmup = -1;
 	options->timeout_ns = AMPERF_TIMEOUT_NS_DEFAULT;
 	argp_parse(&argp, argc, argv, 0, NULL, options);
-	if (options->format == RUN_FORMAT_LOG && options->packet != AMPERF_PACKET_2020) {
-		tool_complain("--format log is the 2020 client's; it needs --preset dk2-2020");
-		exit(TOOL_USAGE);
-	}
-	if (options->format == RUN_FORMAT_LOG && options->json_file &&
-	    strcmp(options->json_file, "-") == 0) {
-		tool_complain("--format log and --json - both want stdout; name a file for --json");
-		exit(TOOL_USAGE);
-	}
-	test_list_make(options);
+	check(options);
+	if (options->all)
+		all_tests_plan(options);
+	else
+		test_list_make(options);
 }

@@ -33,6 +33,10 @@ struct run_options {
 	const char *json_file; /* NULL: none; "-": stdout */
 	enum run_format format;
 	bool quiet;
+	bool all;             /* every link there is */
+	const char *kinds;    /* with all: of these kinds only; NULL: all */
+	const char *firmware; /* with all: to be started; NULL: the usual one */
+	bool strict;          /* with all: no kind may be missing */
 };
 
 /* Exits with a line on stderr if the command line is wrong. */

@@ -4,19 +4,23 @@
 
 #include <stdlib.h>
 
-static void add_test(struct run_options *options, enum amperf_kind kind, uint64_t block,
-		     uint64_t count)
+void test_list_reserve(struct run_options *options, size_t count)
+{
+	options->test_count = 0;
+	options->tests = calloc(count, sizeof(*options->tests));
+	if (options->tests)
+		return;
+	tool_complain("no memory");
+	exit(TOOL_UNUSABLE);
+}
+
+void test_list_add(struct run_options *options, const struct amperf_test *proposed)
 {
 	const struct test_choice *choice = &options->choice;
 	struct amperf_test *test = &options->tests[options->test_count++];
 	struct amperf_error error;
 
-	*test = (struct amperf_test){.kind = kind, .block_bytes = block, .count = count};
-	amperf_test_defaults(test);
-	if (options->format == RUN_FORMAT_LOG) {
-		test->warmup = 0;
-		test->repeat = 1;
-	}
+	*test = *proposed;
 	if (choice->repeat >= 0)
 		test->repeat = (uint32_t)choice->repeat;
 	if (choice->warmup >= 0)
@@ -25,6 +29,19 @@ static void add_test(struct run_options *options, enum amperf_kind kind, uint64_
 		tool_complain("%s", error.text);
 		exit(TOOL_USAGE);
 	}
+}
+
+static void add_test(struct run_options *options, enum amperf_kind kind, uint64_t block,
+		     uint64_t count)
+{
+	struct amperf_test test = {.kind = kind, .block_bytes = block, .count = count};
+
+	amperf_test_defaults(&test);
+	if (options->format == RUN_FORMAT_LOG) {
+		test.warmup = 0;
+		test.repeat = 1;
+	}
+	test_list_add(options, &test);
 }
 
 static void combine(struct run_options *options)
@@ -59,13 +76,9 @@ void test_list_make(struct run_options *options)
 		choice->blocks[choice->block_count++] = 512;
 	if (!choice->count_count)
 		choice->counts[choice->count_count++] = 1;
-	options->tests = calloc(own ? choice->kind_count * choice->block_count * choice->count_count
-				    : preset->row_count,
-				sizeof(struct amperf_test));
-	if (!options->tests) {
-		tool_complain("no memory");
-		exit(TOOL_UNUSABLE);
-	}
+	test_list_reserve(options,
+			  own ? choice->kind_count * choice->block_count * choice->count_count
+			      : preset->row_count);
 	if (own)
 		combine(options);
 	else

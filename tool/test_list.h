@@ -11,4 +11,10 @@
  */
 void test_list_make(struct run_options *options);
 
+/* An empty list with room for `count` tests. Exits if there is no memory. */
+void test_list_reserve(struct run_options *options, size_t count);
+
+/* Adds one, with what was chosen of repetitions. Exits as above. */
+void test_list_add(struct run_options *options, const struct amperf_test *test);
+
 #endif

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 
 const struct amperf_system tool_system = {NULL};
@@ -47,6 +48,21 @@ int tool_exit_code(int code)
 	default:
 		return TOOL_UNUSABLE;
 	}
+}
+
+int tool_run_exit_code(int code)
+{
+	return code == -ETIMEDOUT || code == -EBADMSG || code == -EPROTO ? TOOL_FAILED
+									 : tool_exit_code(code);
+}
+
+int tool_begin_measuring(void)
+{
+	/* Devices must be put back as they were, even if nobody reads our output. */
+	signal(SIGPIPE, SIG_IGN);
+	/* Waits of some microseconds must not become a hundred. */
+	prctl(PR_SET_TIMERSLACK, 1UL);
+	return tool_signal_fd();
 }
 
 int tool_signal_fd(void)

@@ -33,11 +33,17 @@ void tool_usage(const struct argp_state *state, const char *format, ...)
 /* The exit code for a failure that is none of a measurement. */
 int tool_exit_code(int code);
 
+/* The exit code of a run: a failed measurement is told apart from a link that cannot be used. */
+int tool_run_exit_code(int code);
+
 /*
  * A descriptor that becomes readable on SIGINT, SIGTERM, SIGHUP or SIGQUIT,
  * which from now on do nothing else; -1 if that is not possible.
  */
 int tool_signal_fd(void);
+
+/* Makes this process fit for measuring, and as above. */
+int tool_begin_measuring(void);
 
 /* Flushes stdout; complains and returns TOOL_FAILED if that, or any output before, failed. */
 int tool_finish_output(int exit_code);

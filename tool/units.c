@@ -112,6 +112,18 @@ const char *units_number(char text[UNITS_TEXT_BYTES], uint64_t number)
 	return text;
 }
 
+const char *units_size(char text[UNITS_TEXT_BYTES], uint64_t bytes)
+{
+	static const char *const units[] = {"B", "KiB", "MiB", "GiB"};
+	size_t unit = 0;
+
+	for (; unit < 3 && bytes && bytes % 1024 == 0; unit++)
+		bytes /= 1024;
+	units_number(text, bytes);
+	snprintf(text + strlen(text), UNITS_TEXT_BYTES - strlen(text), " %s", units[unit]);
+	return text;
+}
+
 static const char *with_tenth(char text[UNITS_TEXT_BYTES], uint64_t tenths)
 {
 	size_t used;

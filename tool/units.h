@@ -33,6 +33,9 @@ size_t units_parse_sizes(const char *text, uint64_t sizes[UNITS_LIST_MAX], char 
 /* 1234567 -> "1,234,567" */
 const char *units_number(char text[UNITS_TEXT_BYTES], uint64_t number);
 
+/* "496 B", "4 KiB", "1 MiB": in the largest unit that leaves no fraction. */
+const char *units_size(char text[UNITS_TEXT_BYTES], uint64_t bytes);
+
 /* Nanoseconds in microseconds with one digit after the point: "11,970.8" */
 const char *units_us(char text[UNITS_TEXT_BYTES], uint64_t ns);
 

@@ -268,7 +268,7 @@ static void a_survey(void **state)
 	struct amperf_result result, second;
 	struct amperf_row rows[2], second_rows[2];
 	const struct amperf_result *const results[] = {&result, &second};
-	struct amperf_survey survey = {results, 2, &skipped, 1, lines, 1, lines, 2};
+	struct amperf_survey survey = {results, 2, &skipped, 1, &result, lines, 1, lines, 2};
 	json_t *root, *json;
 
 	(void)state;
