@@ -11,8 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static bool is_loaded(const struct amperf_system *system, const char *name)
 {
 	char path[PATH_MAX];
@@ -86,7 +84,7 @@ static int start(const char *path, const char *name, int words_fd, pid_t *pid)
 static int run(const char *path, const char *name, char *words, size_t bytes)
 {
 	int fds[2], status, code;
-	pid_t pid;
+	pid_t pid = 0;
 
 	if (pipe2(fds, O_CLOEXEC) < 0)
 		return -errno;

@@ -42,17 +42,19 @@ static bool is_kind(const char *name, const char *kind)
 bool all_kind_wanted(const char *kinds, const char *name)
 {
 	size_t length = kind_length(name);
+	const char *item = kinds;
 
-	while (kinds) {
-		size_t item = strcspn(kinds, ",");
+	if (!kinds)
+		return true;
+	for (;;) {
+		size_t item_length = strcspn(item, ",");
 
-		if (item == length && strncmp(kinds, name, length) == 0)
+		if (item_length == length && strncmp(item, name, length) == 0)
 			return true;
-		kinds += item;
-		if (!*kinds++)
+		if (!item[item_length])
 			return false;
+		item += item_length + 1;
 	}
-	return true;
 }
 
 bool all_link_for_programs(const char *name)

@@ -274,7 +274,7 @@ static char *survey_text(const struct session *session, const struct advice *adv
 	};
 	size_t count = session->links.count + 1;
 	struct lists lists = {
-		.results = calloc(count, sizeof(*lists.results)),
+		.results = calloc(count, sizeof(void *)),
 		.skipped = calloc(count, sizeof(*lists.skipped)),
 	};
 	struct amperf_survey survey;

@@ -176,7 +176,7 @@ static void parse_how(struct run_options *options, int key, char *arg, struct ar
 	}
 }
 
-static void parse_all(struct run_options *options, int key, char *arg)
+static void parse_all(struct run_options *options, int key, const char *arg)
 {
 	options->all |= key == OPT_ALL;
 	options->strict |= key == OPT_STRICT;

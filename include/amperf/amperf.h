@@ -423,7 +423,7 @@ struct amperf_survey {
 	const struct amperf_skipped_link *skipped;
 	size_t skipped_count;
 	const struct amperf_result *floor; /* of null:, amperf itself; NULL: not measured */
-	const char *const *changes; /* what was loaded and started before; lines */
+	const char *const *changes;        /* what was loaded and started before; lines */
 	size_t change_count;
 	const char *const *advice; /* lines */
 	size_t advice_count;

@@ -94,6 +94,20 @@ says 'at most 65535'
 refused 2 run null: --preset dk2-2020 --kind echo
 refused 2 run null: --json "$dir/none/r.json"
 says 'cannot write'
+for conflict in 'null:' '--count 2' '--preset dk2-2020' '--log off' '--format log'; do
+	refused 2 run --all $conflict
+	says 'all'
+done
+for option in '--links tty' '--firmware a.elf' --strict; do
+	refused 2 run null: $option
+	says 'go with --all'
+done
+refused 2 run --all --firmware ''
+refused 2 run --all --block 17M
+refused 2 run --all --repeat 0
+refused 2 run --all --links tty,fax
+says "no links of the kind 'fax'"
+refused 2 run --all --links ''
 refused 2 run fax:1
 says "'fax:1' is not a link"
 refused 2 run ''
