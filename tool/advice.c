@@ -61,7 +61,7 @@ struct wish {
 	uint64_t block_bytes; /* 0: any */
 	cost_of *cost;
 	const char *links;   /* of this kind; NULL: any */
-	const char *without; /* not of this kind, or not this link */
+	const char *without; /* not of this kind; NULL: none is left out */
 };
 
 static bool fits(const struct all_rows *rows, const struct all_row *row, const struct wish *wish)
@@ -71,8 +71,7 @@ static bool fits(const struct all_rows *rows, const struct all_row *row, const s
 		return false;
 	if (wish->links && !is_link_of(row, wish->links))
 		return false;
-	if (wish->without &&
-	    (is_link_of(row, wish->without) || strcmp(row->link, wish->without) == 0))
+	if (wish->without && is_link_of(row, wish->without))
 		return false;
 	return is_eligible(rows, row);
 }
@@ -124,21 +123,20 @@ static void say(struct advice *advice, const char *format, ...)
 static const char *compare(char *text, size_t bytes, const struct all_rows *rows,
 			   const struct wish *wish, const struct all_row *winner)
 {
+	char kind[AMPERF_NAME_BYTES];
 	struct wish other = *wish;
 	const struct all_row *reference;
 	double ratio;
 
+	/* Two of one kind differ by chance. */
+	snprintf(kind, sizeof(kind), "%.*s", (int)strcspn(winner->link, ":"), winner->link);
 	other.block_bytes = winner->single->test.block_bytes;
-	if (is_link_of(winner, "tty"))
-		other.without = "tty";
-	else
-		other.links = "tty";
+	other.without = kind;
+	other.links = "tty";
 	reference = best(rows, &other);
-	if (!reference) {
-		other.links = NULL;
-		other.without = winner->link;
+	other.links = NULL;
+	if (!reference)
 		reference = best(rows, &other);
-	}
 	text[0] = '\0';
 	if (!reference)
 		return text;

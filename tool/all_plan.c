@@ -81,11 +81,22 @@ static int add_link(struct all_links *links, const char *name, const char *suffi
 	return 0;
 }
 
+/* Each channel without a driver is an entry of its own, and all say the same. */
+static bool is_told(const struct all_links *links, const char *name)
+{
+	for (size_t i = 0; i < links->count; i++)
+		if (strcmp(links->links[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static int add_variants(struct all_links *links, const struct amperf_link_info *info)
 {
 	size_t before = links->count;
 	int code = 0;
 
+	if (is_told(links, info->name))
+		return 0;
 	for (size_t i = 0; i < sizeof(variants) / sizeof(variants[0]) && !code; i++)
 		if (info->usable && is_kind(info->name, variants[i].kind))
 			code = add_link(links, info->name, variants[i].suffix, "");

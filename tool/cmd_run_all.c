@@ -305,29 +305,45 @@ static void write_json(struct session *session, const struct advice *advice,
 	free(text);
 }
 
+/* The cause, where there is one: without the firmware there are no links. */
+static void say_nothing_measured(const struct session *session, struct amperf_error *error)
+{
+	const struct amperf_error *firmware = &session->bring_up.firmware_error;
+	const struct all_link *first = session->links.count ? session->links.links : NULL;
+	const char *cause = firmware->code ? firmware->text : first ? first->reason : "";
+
+	error->code = -ENODEV;
+	snprintf(error->text, sizeof(error->text), "no link could be measured%s%.400s",
+		 cause[0] ? ": " : "", cause);
+}
+
+static void say_missing(const struct session *session, size_t missing, struct amperf_error *error)
+{
+	size_t first = 0;
+
+	while (session->links.links[first].result)
+		first++;
+	error->code = -ENODEV;
+	snprintf(error->text, sizeof(error->text), "not measured, with --strict: %.100s%s",
+		 session->links.links[first].name, missing > 1 ? " and others" : "");
+}
+
 /* Puts into `error` what is to be said at the end, if anything. */
 static void judge(struct session *session, struct amperf_error *error)
 {
-	size_t measured = 0, missing = 0;
+	size_t missing = 0;
 
 	memset(error, 0, sizeof(*error));
-	for (size_t i = 0; i < session->links.count; i++) {
-		measured += session->links.links[i].result != NULL;
+	for (size_t i = 0; i < session->links.count; i++)
 		missing += session->links.links[i].result == NULL;
-	}
 	if (session->canceled) {
 		*error = (struct amperf_error){-ECANCELED, "interrupted"};
 		session->exit_code = TOOL_INTERRUPTED;
-	} else if (!measured) {
-		error->code = -ENODEV;
-		snprintf(error->text, sizeof(error->text), "no link could be measured%s%.400s",
-			 session->bring_up.firmware_error.code ? ": " : "",
-			 session->bring_up.firmware_error.text);
+	} else if (missing == session->links.count) {
+		say_nothing_measured(session, error);
 		session->exit_code = TOOL_UNUSABLE;
 	} else if (missing && session->options->strict) {
-		error->code = -ENODEV;
-		snprintf(error->text, sizeof(error->text),
-			 "%zu links or kinds of links could not be measured", missing);
+		say_missing(session, missing, error);
 		note_exit_code(session, TOOL_UNUSABLE);
 	} else if (session->exit_code) {
 		error->code = -EBADMSG;

@@ -128,6 +128,11 @@ static void one_link(void **state)
 		      "steady messages: tty:/dev/ttyRPMSG0, 99 of 100 within 550.0 us",
 		      "least processor time: tty:/dev/ttyRPMSG0, 409.60 ms a MiB (echo, blocks of"
 		      " 64 B)");
+	/* One more of its kind is nothing to compare it with; one of another kind is. */
+	add_size(bench, add_link(bench, "tty:/dev/ttyRPMSG1"), AMPERF_KIND_ECHO, 64, 510, 6500);
+	assert_null(strstr(advice_of(bench)->lines[0], "takes"));
+	add_size(bench, add_link(bench, "char:/dev/rpmsg0"), AMPERF_KIND_ECHO, 64, 1000, 6500);
+	assert_contains(advice_of(bench)->lines[0], "char:/dev/rpmsg0 takes 2.0x that");
 	free_bench(bench);
 }
 
@@ -256,10 +261,11 @@ static void the_links(void **state)
 	struct amperf_link_info infos[] = {
 		{.name = "tty:/dev/ttyRPMSG0", .usable = true},
 		{.name = "char:", .reason = "no driver"},
+		{.name = "char:", .reason = "no driver"},
 		{.name = "shm:/dev/amperf-shm0", .usable = true},
 		{.name = "null:", .usable = true},
 	};
-	struct amperf_link_list list = {infos, 4};
+	struct amperf_link_list list = {infos, 5};
 	struct all_links links;
 
 	(void)state;
@@ -273,7 +279,7 @@ static void the_links(void **state)
 	all_links_free(&links);
 
 	/* Of one that is not there, one line. */
-	infos[2].usable = false;
+	infos[3].usable = false;
 	assert_int_equal(all_links_plan(&links, &list, "shm,fax"), 0);
 	assert_int_equal(links.count, 1);
 	assert_string_equal(links.links[0].name, "shm:/dev/amperf-shm0");
