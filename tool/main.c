@@ -31,7 +31,8 @@ static void print_help(FILE *out)
 		     "  amperf fw start ./amperf-stm32mp15.elf --wait\n"
 		     "  amperf list\n"
 		     "  amperf run tty:/dev/ttyRPMSG0 --preset dk2-2020\n"
-		     "  amperf run tty:/dev/ttyRPMSG0 --kind echo --block 16,496,4k\n\n"
+		     "  amperf run tty:/dev/ttyRPMSG0 --kind echo --block 16,496,4k\n"
+		     "  amperf run --all\n\n"
 		     "Exit status: 0 all well; 1 a measurement or check failed (corrupt data,\n"
 		     "timeout); 2 usage; 3 the board, link or firmware is not usable;\n"
 		     "130 interrupted. 'amperf COMMAND --help' tells the rest.\n");
