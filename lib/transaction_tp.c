@@ -67,6 +67,7 @@ int amperf_transaction_tp(struct amperf_transaction *t, uint32_t seed, struct am
 	error->text[0] = '\0';
 	code = link->tp->ops->transact(link->tp, &job, &outcome, error);
 	t->ns = outcome.ns;
+	t->process_ns = outcome.process_ns;
 	t->link_counts = outcome.link;
 	t->verified_bytes = code ? 0 : t->total_bytes;
 	amperf_transaction_note(t, &outcome.report);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Transactions with shared buffers: shm_link.h says what is timed. */
+#include "cpu.h"
 #include "error.h"
 #include "frame.h"
 #include "pattern.h"
@@ -367,7 +368,7 @@ static int take_back(struct work *work)
 
 static int move(struct work *work, unsigned int count)
 {
-	uint64_t start;
+	uint64_t process = amperf_cpu_process_now(), start;
 	int code = 0;
 
 	work->progress_ns = start = now(work);
@@ -376,6 +377,7 @@ static int move(struct work *work, unsigned int count)
 	for (unsigned int i = 0; i < count && !code; i++)
 		code = take_back(work);
 	work->outcome->ns += now(work) - start;
+	work->outcome->process_ns += amperf_cpu_process_now() - process;
 	return code;
 }
 
@@ -388,7 +390,7 @@ static int read_pieces(struct work *work)
 	for (size_t at = 0; at < work->block_bytes && !code; at += landing) {
 		size_t left = work->block_bytes - at;
 		size_t bytes = left < landing ? left : landing;
-		uint64_t start = now(work);
+		uint64_t process = amperf_cpu_process_now(), start = now(work);
 		uint32_t got;
 
 		work->progress_ns = start;
@@ -396,6 +398,7 @@ static int read_pieces(struct work *work)
 		if (!code)
 			code = take_back(work);
 		work->outcome->ns += now(work) - start;
+		work->outcome->process_ns += amperf_cpu_process_now() - process;
 		if (!code)
 			code = run_alone(work, 0, AMPERF_SHM_LANDING_CRC, bytes, &got);
 		if (!code)

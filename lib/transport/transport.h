@@ -55,7 +55,8 @@ struct amperf_tp_job {
 };
 
 struct amperf_tp_outcome {
-	uint64_t ns; /* what the transaction took */
+	uint64_t ns;         /* what the transaction took */
+	uint64_t process_ns; /* processor time of this process within it */
 	/* How far it came, of a failed one too: payload. */
 	uint64_t sent_bytes;
 	uint64_t received_bytes;
