@@ -126,13 +126,13 @@ void amperf_cpu_begin(struct amperf_cpu_meter *meter, const struct amperf_system
 	meter->process_ns = amperf_cpu_process_now();
 }
 
-void amperf_cpu_end(const struct amperf_cpu_meter *meter, uint64_t process_ns,
+void amperf_cpu_end(const struct amperf_cpu_meter *meter, uint64_t timed_ns, uint64_t process_ns,
 		    struct amperf_cpu_time *time)
 {
-	uint64_t other_ns = amperf_cpu_process_now() - meter->process_ns - process_ns;
+	uint64_t own_ns = amperf_cpu_process_now() - meter->process_ns;
 	uint64_t wall_ns = clock_ns(CLOCK_MONOTONIC) - meter->begin_ns;
 	struct reading reading;
-	uint64_t busy_ns;
+	uint64_t busy_ns, others_ns;
 
 	memset(time, 0, sizeof(*time));
 	time->process_ns = process_ns;
@@ -141,6 +141,9 @@ void amperf_cpu_end(const struct amperf_cpu_meter *meter, uint64_t process_ns,
 	if (meter->source == AMPERF_CPU_STAT && wall_ns < STAT_TICKS_MIN * STAT_TICK_NS)
 		return;
 	busy_ns = busy_now(&reading, meter->source) - meter->busy_ns;
+	others_ns = busy_ns > own_ns ? busy_ns - own_ns : 0;
+	if (timed_ns < wall_ns)
+		others_ns = (uint64_t)((double)others_ns * (double)timed_ns / (double)wall_ns);
 	time->system_known = true;
-	time->system_ns = busy_ns > other_ns + process_ns ? busy_ns - other_ns : process_ns;
+	time->system_ns = process_ns + others_ns;
 }

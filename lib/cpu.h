@@ -30,10 +30,12 @@ void amperf_cpu_begin(struct amperf_cpu_meter *meter, const struct amperf_system
 		      enum amperf_cpu_source source);
 
 /*
- * The stretch ends. `process_ns` of this process' own time in it is what counts,
- * the rest (making data, looking at it) is not the link's. Fills in `time`.
+ * The stretch ends. `timed_ns` of it, and `process_ns` of this process' own time,
+ * are what counts, the rest (making data, looking at it) is not the link's. Of what
+ * others ran in the stretch, the same share is counted as of its time. Fills in
+ * `time`.
  */
-void amperf_cpu_end(const struct amperf_cpu_meter *meter, uint64_t process_ns,
+void amperf_cpu_end(const struct amperf_cpu_meter *meter, uint64_t timed_ns, uint64_t process_ns,
 		    struct amperf_cpu_time *time);
 
 #endif

@@ -147,6 +147,7 @@ static bool out_of_time(const struct run *run, const struct amperf_row *row)
 static int run_transactions(struct run *run, struct amperf_row *row, struct amperf_error *error)
 {
 	uint32_t all = row->test.warmup + row->test.repeat;
+	uint64_t timed_ns = 0;
 	int code = 0;
 
 	if (run->config->packet == AMPERF_PACKET_2020)
@@ -157,8 +158,10 @@ static int run_transactions(struct run *run, struct amperf_row *row, struct ampe
 		tell_progress(run, 0);
 		code = run_transaction(run, row, error);
 	}
+	for (size_t i = 0; i < row->sample_count; i++)
+		timed_ns += row->samples_ns[i];
 	if (row->sample_count)
-		amperf_cpu_end(&run->meter, row->cpu.process_ns, &row->cpu);
+		amperf_cpu_end(&run->meter, timed_ns, row->cpu.process_ns, &row->cpu);
 	return code;
 }
 

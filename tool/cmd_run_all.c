@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* What a test may take, unless the repetitions are given. */
-#define TEST_NS_MAX UINT64_C(150000000)
+#define TEST_NS_MAX UINT64_C(100000000)
 #define FLOOR_NS_MAX UINT64_C(20000000)
 /* What was just loaded and started is busy with itself for about this long. */
 #define CALM_DOWN_NS UINT64_C(1000000000)

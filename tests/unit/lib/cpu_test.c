@@ -31,12 +31,17 @@ static void the_schedulers(void **state)
 	amperf_cpu_begin(&meter, &sandbox.system, AMPERF_CPU_SCHEDSTAT);
 	assert_int_equal(meter.busy_ns, 6000000);
 	sandbox_write(&sandbox, "/proc/schedstat", later);
-	amperf_cpu_end(&meter, 700, &time);
+	amperf_cpu_end(&meter, UINT64_MAX, 700, &time);
 	assert_true(time.system_known);
 	assert_int_equal(time.process_ns, 700);
 	/* What this test itself needed meanwhile is not part of it: below a minute, surely. */
 	assert_true(time.system_ns <= UINT64_C(8000000002000000));
 	assert_true(time.system_ns > UINT64_C(8000000002000000) - UINT64_C(60000000000));
+	/* Half of the stretch was timed: half of what others ran, about. */
+	meter.begin_ns -= UINT64_C(1000000000000000);
+	amperf_cpu_end(&meter, UINT64_C(500000000000000), 700, &time);
+	assert_true(time.system_ns > UINT64_C(3900000000000000));
+	assert_true(time.system_ns < UINT64_C(4100000000000000));
 	sandbox_remove(&sandbox);
 }
 
@@ -51,7 +56,7 @@ static void never_less_than_this_process(void **state)
 	sandbox_make(&sandbox);
 	sandbox_write(&sandbox, "/proc/schedstat", schedstat);
 	amperf_cpu_begin(&meter, &sandbox.system, AMPERF_CPU_SCHEDSTAT);
-	amperf_cpu_end(&meter, 700, &time);
+	amperf_cpu_end(&meter, UINT64_MAX, 700, &time);
 	assert_int_equal(time.system_ns, 700);
 	sandbox_remove(&sandbox);
 }
@@ -66,7 +71,7 @@ static void without_a_scheduler(void **state)
 	sandbox_make(&sandbox);
 	assert_int_equal(amperf_cpu_find_source(&sandbox.system), AMPERF_CPU_UNKNOWN);
 	amperf_cpu_begin(&meter, &sandbox.system, AMPERF_CPU_UNKNOWN);
-	amperf_cpu_end(&meter, 5, &time);
+	amperf_cpu_end(&meter, UINT64_MAX, 5, &time);
 	assert_false(time.system_known);
 	assert_int_equal(time.process_ns, 5);
 
@@ -77,11 +82,11 @@ static void without_a_scheduler(void **state)
 	assert_int_equal(amperf_cpu_find_source(&sandbox.system), AMPERF_CPU_STAT);
 	/* Too short for its ticks, but not for longer. */
 	amperf_cpu_begin(&meter, &sandbox.system, AMPERF_CPU_STAT);
-	amperf_cpu_end(&meter, 5, &time);
+	amperf_cpu_end(&meter, UINT64_MAX, 5, &time);
 	assert_false(time.system_known);
 	meter.begin_ns -= 1000000000;
 	meter.busy_ns -= 1000000000;
-	amperf_cpu_end(&meter, 5, &time);
+	amperf_cpu_end(&meter, UINT64_MAX, 5, &time);
 	assert_true(time.system_known);
 	assert_true(time.system_ns > 900000000);
 	sandbox_remove(&sandbox);
