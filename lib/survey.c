@@ -23,6 +23,30 @@ static json_t *results_json(const struct amperf_survey *survey,
 	return results;
 }
 
+static json_t *summary_json(const struct amperf_summary *time)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "min_ns", (json_int_t)time->min_ns,
+			 "median_ns", (json_int_t)time->median_ns, "p99_ns",
+			 (json_int_t)time->p99_ns, "max_ns", (json_int_t)time->max_ns, "mean_ns",
+			 (json_int_t)time->mean_ns);
+}
+
+static json_t *baselines_json(const struct amperf_survey *survey)
+{
+	json_t *baselines = json_array();
+
+	for (size_t i = 0; i < survey->baseline_count; i++) {
+		const struct amperf_survey_baseline *baseline = &survey->baselines[i];
+
+		json_array_append_new(baselines,
+				      json_pack("{s:s, s:I, s:o, s:o}", "link", baseline->name,
+						"block_bytes", (json_int_t)baseline->block_bytes,
+						"into", summary_json(&baseline->times.into),
+						"out_of", summary_json(&baseline->times.out_of)));
+	}
+	return baselines;
+}
+
 static json_t *skipped_json(const struct amperf_survey *survey)
 {
 	json_t *skipped = json_array();
@@ -57,6 +81,7 @@ int amperf_survey_json(const struct amperf_survey *survey, const struct amperf_r
 	json_object_set_new(root, "context", amperf_result_context(NULL, notes, system));
 	json_object_set_new(root, "brought_up", lines_json(survey->changes, survey->change_count));
 	json_object_set_new(root, "results", results_json(survey, notes, system));
+	json_object_set_new(root, "memcpy_baselines", baselines_json(survey));
 	if (survey->floor)
 		json_object_set_new(root, "floor", result_json(survey->floor, notes, system));
 	json_object_set_new(root, "skipped", skipped_json(survey));

@@ -17,6 +17,12 @@ struct all_links {
 	size_t count;
 };
 
+/* memcpy() by the mappings of links that share memory. */
+struct all_baselines {
+	struct amperf_survey_baseline *entries;
+	size_t count;
+};
+
 /* A line of the table: one link, kind and size. */
 struct all_row {
 	const char *link;
@@ -54,6 +60,21 @@ void all_tests_plan(struct run_options *options);
 /* The table's lines; rows point into the results. Returns 0 or -ENOMEM. */
 int all_rows_make(struct all_rows *rows, const struct all_links *links);
 void all_rows_free(struct all_rows *rows);
+
+/* ---- all_baseline.c ----------------------------------------------------- */
+
+/*
+ * Measures memcpy() for each block of `tests`, unless the link shares no memory or
+ * its mapping has been measured. What fails is left out. free(entries) at the end.
+ */
+void all_baselines_measure(struct all_baselines *baselines, struct amperf_link *link,
+			   const struct run_options *options);
+
+/* Fastest single block of that kind and size by any link of the mapping; NULL: none. */
+const struct amperf_row *all_baseline_rival(const struct amperf_survey_baseline *baseline,
+					    const struct all_rows *rows, enum amperf_kind kind);
+
+/* ---- all_rows.c --------------------------------------------------------- */
 
 uint64_t all_row_errors(const struct all_row *row);
 

@@ -20,6 +20,7 @@ struct session {
 	const struct run_options *options;
 	struct bring_up bring_up;
 	struct all_links links;
+	struct all_baselines baselines;
 	struct amperf_result *floor;
 	struct out_json json;
 	const char *clock_note;
@@ -52,7 +53,7 @@ static void on_progress(void *context, const struct amperf_progress *progress)
 
 static int run(const struct session *session, const char *name,
 	       const struct amperf_run_config *config, struct amperf_result **result,
-	       struct amperf_error *error)
+	       struct all_baselines *baselines, struct amperf_error *error)
 {
 	struct amperf_link_config link_config = {
 		.name = name,
@@ -66,6 +67,8 @@ static int run(const struct session *session, const char *name,
 	if (code)
 		return code;
 	code = amperf_run(link, config, result, error);
+	if (!code && baselines)
+		all_baselines_measure(baselines, link, session->options);
 	amperf_link_close(link);
 	return code;
 }
@@ -85,7 +88,7 @@ static void calm_down(struct session *session)
 	if (first == session->links.count || !session->bring_up.change_count)
 		return;
 	/* If it fails, the measurement will too, and say so. */
-	session->canceled = run(session, session->links.links[first].name, &config, &result,
+	session->canceled = run(session, session->links.links[first].name, &config, &result, NULL,
 				&error) == -ECANCELED;
 	amperf_result_free(result);
 }
@@ -97,7 +100,7 @@ static void measure_floor(struct session *session)
 		.tests = session->options->tests, .test_count = 1, .test_ns_max = FLOOR_NS_MAX};
 	struct amperf_error error;
 
-	run(session, "null:", &config, &session->floor, &error);
+	run(session, "null:", &config, &session->floor, NULL, &error);
 }
 
 static void measure_link(struct session *session, struct all_link *link)
@@ -111,7 +114,7 @@ static void measure_link(struct session *session, struct all_link *link)
 		.context = session,
 	};
 	struct amperf_error error;
-	int code = run(session, link->name, &config, &link->result, &error);
+	int code = run(session, link->name, &config, &link->result, &session->baselines, &error);
 
 	session->canceled = code == -ECANCELED;
 	if (!code)
@@ -240,6 +243,8 @@ static void fill_survey(struct amperf_survey *survey, struct lists *lists,
 	*survey = (struct amperf_survey){
 		.results = lists->results,
 		.skipped = lists->skipped,
+		.baselines = session->baselines.entries,
+		.baseline_count = session->baselines.count,
 		.floor = session->floor,
 		.changes = lists->changes,
 		.change_count = session->bring_up.change_count,
@@ -357,9 +362,16 @@ static void show(struct session *session)
 	struct amperf_error error;
 	struct advice advice;
 	struct all_rows rows;
-	struct out_all all = {&session->links,      &rows,   session->floor,
-			      &session->bring_up,   &advice, session->clock_note,
-			      isatty(STDOUT_FILENO)};
+	struct out_all all = {
+		.links = &session->links,
+		.rows = &rows,
+		.baselines = &session->baselines,
+		.floor = session->floor,
+		.bring_up = &session->bring_up,
+		.advice = &advice,
+		.clock_note = session->clock_note,
+		.colour = isatty(STDOUT_FILENO),
+	};
 
 	if (all_rows_make(&rows, &session->links)) {
 		tool_complain("no memory");
@@ -410,5 +422,6 @@ int tool_run_all(const struct run_options *options)
 	run_session(&session);
 	all_links_free(&session.links);
 	amperf_result_free(session.floor);
+	free(session.baselines.entries);
 	return session.exit_code;
 }

@@ -179,6 +179,7 @@ void out_all(FILE *out, const struct out_all *all)
 	if (all->rows->count) {
 		print_rows(out, all);
 		print_meaning(out);
+		out_baselines(out, all->baselines, all->rows);
 		fputc('\n', out);
 		print_totals(out, all->links);
 		print_floor(out, all->floor);

@@ -29,7 +29,8 @@ void out_origin(FILE *out, const char *clock_note);
 struct out_all {
 	const struct all_links *links;
 	const struct all_rows *rows;
-	const struct amperf_result *floor; /* amperf itself; NULL: not measured */
+	const struct all_baselines *baselines; /* NULL: none */
+	const struct amperf_result *floor;     /* amperf itself; NULL: not measured */
 	const struct bring_up *bring_up;
 	const struct advice *advice;
 	const char *clock_note; /* may be NULL */
@@ -37,6 +38,11 @@ struct out_all {
 };
 
 void out_all(FILE *out, const struct out_all *all);
+
+/* ---- out_baseline.c ----------------------------------------------------- */
+
+/* memcpy() beside what links take; nothing if there are none. */
+void out_baselines(FILE *out, const struct all_baselines *baselines, const struct all_rows *rows);
 
 /* ---- out_log.c: the lines of the 2020 client ---------------------------- */
 

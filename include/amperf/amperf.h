@@ -416,12 +416,21 @@ struct amperf_skipped_link {
 	char reason[AMPERF_ERROR_TEXT_BYTES];
 };
 
+/* amperf_link_baseline() of one size. */
+struct amperf_survey_baseline {
+	char name[AMPERF_NAME_BYTES]; /* the link's, with its mapping */
+	uint64_t block_bytes;
+	struct amperf_baseline times;
+};
+
 /* Results of several links, and what a caller makes of them. */
 struct amperf_survey {
 	const struct amperf_result *const *results;
 	size_t result_count;
 	const struct amperf_skipped_link *skipped;
 	size_t skipped_count;
+	const struct amperf_survey_baseline *baselines;
+	size_t baseline_count;
 	const struct amperf_result *floor; /* of null:, amperf itself; NULL: not measured */
 	const char *const *changes;        /* what was loaded and started before; lines */
 	size_t change_count;

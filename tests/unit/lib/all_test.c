@@ -372,6 +372,43 @@ static void the_table(void **state)
 	free_bench(bench);
 }
 
+/* The fastest way by the same mapping that moves data, and only that. */
+static void copies(void **state)
+{
+	static const char expected[] =
+		"\nmemcpy() by Linux' processor, medians, and how often as long the fastest way"
+		" through the link takes:\n"
+		"  block   into   sink  out of  source\n"
+		"            us  takes      us   takes\n"
+		"shm:x,map=cached\n"
+		"  64 KiB  10.0  20.0x    20.0\n"
+		"shm:x,map=uncached\n"
+		"  64 KiB  10.0           20.0\n";
+	struct bench *bench = new_bench();
+	struct amperf_survey_baseline entries[] = {
+		{"shm:x,map=cached", 65536, {{.median_ns = 10000}, {.median_ns = 20000}}},
+		{"shm:x,map=uncached", 65536, {{.median_ns = 10000}, {.median_ns = 20000}}},
+	};
+	struct all_baselines baselines = {entries, 2};
+	char *text;
+	size_t bytes;
+	FILE *out = open_memstream(&text, &bytes);
+
+	(void)state;
+	add_size(bench, add_link(bench, "shm:x,map=cached,by=none"), AMPERF_KIND_SINK, 65536, 1, 1);
+	add_size(bench, add_link(bench, "shm:x,map=cached,by=dma"), AMPERF_KIND_SINK, 65536, 200,
+		 800);
+	add_size(bench, add_link(bench, "shm:x,map=cached,by=copy"), AMPERF_KIND_SINK, 65536, 300,
+		 800);
+	add_size(bench, add_link(bench, "tty:/dev/ttyRPMSG0"), AMPERF_KIND_SOURCE, 65536, 10, 10);
+	advice_of(bench);
+	out_baselines(out, &baselines, &bench->lines);
+	fclose(out);
+	assert_string_equal(text, expected);
+	free(text);
+	free_bench(bench);
+}
+
 /* Nothing but reasons. */
 static void an_empty_table(void **state)
 {
@@ -411,8 +448,8 @@ int main(void)
 		cmocka_unit_test(errors_are_out),   cmocka_unit_test(not_for_programs),
 		cmocka_unit_test(little_known),     cmocka_unit_test(the_links),
 		cmocka_unit_test(the_kinds),        cmocka_unit_test(the_counts),
-		cmocka_unit_test(the_table),        cmocka_unit_test(an_empty_table),
-		cmocka_unit_test(half_a_line),
+		cmocka_unit_test(the_table),        cmocka_unit_test(copies),
+		cmocka_unit_test(an_empty_table),   cmocka_unit_test(half_a_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

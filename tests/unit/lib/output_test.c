@@ -263,12 +263,14 @@ static void a_survey(void **state)
 {
 	static const struct amperf_skipped_link skipped = {"shm:", "no \"module\""};
 	static const char *const lines[] = {"one", "two"};
+	struct amperf_survey_baseline baseline = {"shm:x,map=cached", 64, {{1, 2, 3, 4, 5}, {0}}};
 	struct amperf_error error = {-ECANCELED, "interrupted"};
 	struct amperf_result_notes notes = {.board = "a board"};
 	struct amperf_result result, second;
 	struct amperf_row rows[2], second_rows[2];
 	const struct amperf_result *const results[] = {&result, &second};
-	struct amperf_survey survey = {results, 2, &skipped, 1, &result, lines, 1, lines, 2};
+	struct amperf_survey survey = {results, 2,     &skipped, 1,     &baseline, 1,
+				       &result, lines, 1,        lines, 2};
 	json_t *root, *json;
 
 	(void)state;
@@ -285,6 +287,10 @@ static void a_survey(void **state)
 	assert_int_equal(json_array_size(json_object_get(root, "brought_up")), 1);
 	json = json_array_get(json_object_get(root, "skipped"), 0);
 	assert_string_equal(json_string_value(json_object_get(json, "reason")), "no \"module\"");
+	json = json_array_get(json_object_get(root, "memcpy_baselines"), 0);
+	assert_string_equal(json_string_value(json_object_get(json, "link")), "shm:x,map=cached");
+	json = json_object_get(json_object_get(json, "into"), "median_ns");
+	assert_int_equal(json_integer_value(json), 2);
 	/* Each result is what it is alone. */
 	json = json_array_get(json_object_get(root, "results"), 1);
 	assert_string_equal(text_at(json, "settings", "link", NULL), "tty:/dev/ttyRPMSG0");
