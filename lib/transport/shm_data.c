@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "frame.h"
+#include "pattern.h"
+#include "transport/shm_work.h"
+#include "verdict.h"
+
+#include <linux/dma-buf.h>
+#include <string.h>
+
+/* What lies where data is to come, so that what does not come is missed. */
+#define STALE_BYTE 0xa5
+
+/* ---- The data ----------------------------------------------------------- */
+
+void amperf_shm_make_pattern(const struct amperf_shm_work *work, uint32_t seed)
+{
+	uint8_t *area = work->link->pool.area;
+
+	for (size_t at = 0; at < work->block_bytes; at += work->chunk_bytes) {
+		size_t left = work->block_bytes - at;
+
+		amperf_pattern_fill(area + at, left < work->chunk_bytes ? left : work->chunk_bytes,
+				    seed, 0);
+	}
+}
+
+/* Looks at a copy: reading uncached memory word by word takes long. */
+static size_t find_wrong(const struct amperf_shm_work *work, const struct amperf_shm_slot *slot)
+{
+	uint8_t *area = work->link->pool.area;
+
+	memcpy(area, slot->result->data, work->block_bytes);
+	for (size_t at = 0; at < work->block_bytes; at += work->chunk_bytes) {
+		size_t left = work->block_bytes - at;
+		size_t bytes = left < work->chunk_bytes ? left : work->chunk_bytes;
+		size_t right = amperf_pattern_check(area + at, bytes, slot->seed, 0);
+
+		if (right < bytes)
+			return at + right;
+	}
+	return work->block_bytes;
+}
+
+int amperf_shm_judge_crc32(const struct amperf_shm_work *work, size_t bytes, uint32_t right,
+			   uint32_t got)
+{
+	const struct amperf_report report = {.bytes = bytes, .payload_crc32 = got};
+	const struct amperf_evidence evidence = {
+		.kind = AMPERF_KIND_SINK, .total_bytes = bytes, .crc32 = right, .report = &report};
+
+	return amperf_verdict(&evidence, work->job->label, work->error);
+}
+
+static int judge_data(const struct amperf_shm_work *work, const struct amperf_shm_slot *slot)
+{
+	size_t wrong = find_wrong(work, slot);
+	uint64_t total = work->job->block_bytes * work->job->count;
+	const struct amperf_report report = {.bytes = total};
+	const struct amperf_evidence evidence = {
+		.kind = work->job->kind,
+		.total_bytes = total,
+		.wrong_at = wrong < work->block_bytes ? slot->offset + wrong : total,
+		.report = &report,
+	};
+
+	return amperf_verdict(&evidence, work->job->label, work->error);
+}
+
+/* ---- Before and after a round ------------------------------------------- */
+
+static int overwrite(const struct amperf_shm_work *work, const struct amperf_shm_buffer *buffer)
+{
+	const struct amperf_shm_dev *dev = &work->link->dev;
+	int code = amperf_shm_buffer_begin(buffer, dev, DMA_BUF_SYNC_WRITE);
+
+	if (code)
+		return code;
+	memset(buffer->data, STALE_BYTE, work->block_bytes);
+	return amperf_shm_buffer_end(buffer, dev, DMA_BUF_SYNC_WRITE);
+}
+
+/* Data of Linux': its access ends when the clock runs. */
+static int produce(const struct amperf_shm_work *work, const struct amperf_shm_slot *slot)
+{
+	int code = slot->result == slot->first ? 0 : overwrite(work, slot->result);
+
+	if (!code)
+		code = amperf_shm_buffer_begin(slot->first, &work->link->dev, DMA_BUF_SYNC_WRITE);
+	if (!code)
+		memcpy(slot->first->data, work->link->pool.area, work->block_bytes);
+	return code;
+}
+
+int amperf_shm_prepare(struct amperf_shm_work *work, unsigned int i, uint64_t block)
+{
+	struct amperf_shm_pool *pool = &work->link->pool;
+	bool landing = work->plan->before == AMPERF_SHM_LANDING_FILL;
+	struct amperf_shm_slot *slot = &work->slots[i];
+	uint32_t got;
+	int code;
+
+	slot->first = &pool->first[i];
+	slot->result = pool->pairs ? &pool->second[i] : slot->first;
+	slot->offset = block * work->block_bytes;
+	/* The landing area has one pattern for all. */
+	slot->seed = work->job->seed + (landing ? 0 : (uint32_t)block * 2654435761u);
+	amperf_shm_make_pattern(work, slot->seed);
+	slot->crc32 = amperf_crc32(0, pool->area, work->block_bytes);
+	if (work->job->kind != AMPERF_KIND_SOURCE)
+		return produce(work, slot);
+	code = overwrite(work, slot->first);
+	if (!code && work->plan->before == AMPERF_SHM_FILL) {
+		code = amperf_shm_run_alone(work, i, AMPERF_SHM_FILL, work->block_bytes, &got);
+		if (!code)
+			code = amperf_shm_judge_crc32(work, work->block_bytes, slot->crc32, got);
+	}
+	return code;
+}
+
+int amperf_shm_check(struct amperf_shm_work *work, unsigned int i)
+{
+	const struct amperf_shm_dev *dev = &work->link->dev;
+	struct amperf_shm_slot *slot = &work->slots[i];
+	uint32_t got = slot->got_crc32;
+	int code = 0;
+
+	if (work->plan->after == AMPERF_SHM_CRC)
+		code = amperf_shm_run_alone(work, i, AMPERF_SHM_CRC, work->block_bytes, &got);
+	if (!code &&
+	    (work->plan->after == AMPERF_SHM_CRC || amperf_shm_computes_crc(work->plan->timed)))
+		code = amperf_shm_judge_crc32(work, work->block_bytes, slot->crc32, got);
+	if (code || work->job->kind == AMPERF_KIND_SINK)
+		return code;
+	code = judge_data(work, slot);
+	return code ? code : amperf_shm_buffer_end(slot->result, dev, DMA_BUF_SYNC_READ);
+}
