@@ -89,7 +89,8 @@ struct search {
 	const struct amperf_genl_kind *kind;
 	const struct amperf_genl_address *address;
 	struct amperf_genl_channel *channel;
-	int rank; /* of the best so far; 0: none */
+	int rank;     /* of the best so far; 0: none */
+	size_t count; /* of all channels */
 };
 
 static int rank_of(const struct search *search, const struct amperf_genl_channel *channel)
@@ -107,6 +108,7 @@ static int take_best(void *context, const struct amperf_genl_message *message)
 	struct search *search = context;
 	int rank = read_channel(message, &channel) ? rank_of(search, &channel) : 0;
 
+	search->count++;
 	if (rank > search->rank) {
 		*search->channel = channel;
 		search->rank = rank;
@@ -119,7 +121,7 @@ int amperf_genl_channel_find(struct amperf_genl *genl, const struct amperf_genl_
 			     const struct amperf_system *system,
 			     struct amperf_genl_channel *channel, struct amperf_error *error)
 {
-	struct search search = {kind, address, channel, 0};
+	struct search search = {kind, address, channel, 0, 0};
 	char reason[AMPERF_REASON_BYTES];
 	int code = each_channel(genl, take_best, &search);
 
@@ -128,6 +130,10 @@ int amperf_genl_channel_find(struct amperf_genl *genl, const struct amperf_genl_
 				   kind->rpmsg.link, strerror(-code));
 	if (search.rank)
 		return 0;
+	if (search.count)
+		return amperf_fail(error, -ENODEV,
+				   "%s: there is no channel %s; 'amperf list' shows what there is",
+				   kind->rpmsg.link, address->channel);
 	amperf_rpmsg_missing_reason(system, &kind->rpmsg, reason, sizeof(reason));
 	if (address->channel[0])
 		return amperf_fail(error, -ENODEV, "%s: there is no channel %s: %s",

@@ -140,7 +140,7 @@ static void what_cannot_be_opened(void **state)
 	fixture->fake.channels[0].name = fixture->fake.channels[1].name = NULL;
 	refused(fixture, "", -ENODEV, "'amperf fw start FILE --wait'");
 	sandbox_processor(&fixture->sandbox, "running", "fw.elf");
-	refused(fixture, "nothing", -ENODEV, "there is no channel nothing: the firmware fw.elf on");
+	refused(fixture, "nothing", -ENODEV, "there is no channel nothing; 'amperf list' shows");
 	sandbox_channel(&fixture->sandbox, 2, AMPERF_NETLINK_CHANNEL, false);
 	fixture->fake.channels[0].name = fixture->fake.channels[1].name = NULL;
 	refused(fixture, "", -ENODEV, "no driver has channel amperf-netlink; modprobe amperf");
