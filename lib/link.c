@@ -276,8 +276,9 @@ int amperf_link_open(struct amperf_link **link, const struct amperf_link_config 
 	if (!ops)
 		return amperf_fail(
 			error, -EINVAL,
-			"'%s' is not a link; write e.g. tty:/dev/ttyRPMSG0, char:/dev/rpmsg0"
-			" or null: ('amperf list' shows those that are there)",
+			"'%s' is not a link; write e.g. tty:/dev/ttyRPMSG0, char:/dev/rpmsg0,"
+			" netlink:, kernel:, shm: or null: ('amperf list' shows those that are"
+			" there)",
 			config->name);
 	code = ops->open(&tp, address, &config->system, error);
 	if (code)

@@ -56,7 +56,9 @@ static const struct argp_option option_list[] = {
 
 static const char doc[] =
 	"Measures LINK: tty:/dev/ttyRPMSG0 (or just the device), char:/dev/rpmsg0,"
-	" char:ctrl0,name=NAME,dst=ADDRESS (an endpoint of its own), null: (amperf itself)."
+	" char:ctrl0,name=NAME,dst=ADDRESS (an endpoint of its own), netlink: and kernel: (module"
+	" amperf), shm:[DEVICE][,map=MAP][,by=HOW][,depth=N] (module amperf_shm), null: (amperf"
+	" itself)."
 	"\vLISTs are separated by commas; sizes take k, M, G (powers of 1024); times ns, us, ms,"
 	" s, min. All kinds, blocks and counts are combined.\n\n"
 	"Examples:\n"
@@ -64,6 +66,7 @@ static const char doc[] =
 	"  amperf run tty:/dev/ttyRPMSG0 --kind sink,echo --block 496,4k --count 1,8\n"
 	"  amperf run /dev/ttyRPMSG1 --block 64k --count 1k    64 MiB a transaction\n"
 	"  amperf run char:ctrl0,name=mine,dst=0x420 --kind echo --block 64,496\n"
+	"  amperf run shm:,map=uncached,by=copy --block 64k --count 16\n"
 	"  amperf run tty:/dev/ttyRPMSG0 --preset dk2-2020 --log uart --format log\n"
 	"  amperf run --all --json all.json\n\n"
 	"Exit status: 0 all well; 1 corrupt data, timeout; 2 usage; 3 the link or firmware is"

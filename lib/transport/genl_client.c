@@ -16,6 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * Twice what both rings of the board hold, as on other links, and what goes on
+ * coming when a client is killed: the kernel writes a line about each message.
+ */
+#define UNREAD_BYTES_MAX (16u << 10)
+
 int amperf_genl_client_code(int code)
 {
 	switch (code) {
@@ -139,6 +145,8 @@ void amperf_genl_client_caps(const struct amperf_tp *tp, struct amperf_tp_caps *
 	caps->message_bytes_max = client->message_bytes_max;
 	/* The queue takes the frames around the data too. */
 	caps->unread_bytes_max = client->recv_queue_bytes / 2;
+	if (caps->unread_bytes_max > UNREAD_BYTES_MAX)
+		caps->unread_bytes_max = UNREAD_BYTES_MAX;
 	caps->signals_room = true;
 }
 

@@ -169,7 +169,7 @@ static void contract(void **state)
 
 	ops->caps(fixture->tp, &caps);
 	assert_int_equal(caps.message_bytes_max, 496);
-	assert_int_equal(caps.unread_bytes_max, 32768);
+	assert_int_equal(caps.unread_bytes_max, 16384);
 	assert_true(caps.signals_room);
 	assert_int_equal(ops->recv(fixture->tp, &byte, 1), -EAGAIN);
 	assert_int_equal(ops->wait(fixture->tp, true, SHORT_NS, cancel_fd), 0);
