@@ -39,6 +39,12 @@ start_firmware() {
 	expect 0 amperf fw start --wait "$FIRMWARE"
 }
 
+# start_for LINK: and until that link is there; its channel may come after others.
+start_for() {
+	start_firmware
+	until amperf list | grep -qE "^$1 +usable"; do usleep 50000; done
+}
+
 stop_firmware() {
 	expect 0 amperf fw stop
 }
