@@ -17,6 +17,17 @@ static DEFINE_IDA(minors);
 static DEFINE_MUTEX(devices_mutex);
 static LIST_HEAD(devices);
 
+/*
+ * With the node, not with the last reference: who starts the firmware again finds
+ * the device under the same name, however long a file of the old one stays open.
+ */
+static void put_minor(struct ashm_device *adev)
+{
+	if (adev->minor >= 0)
+		ida_free(&minors, adev->minor);
+	adev->minor = -1;
+}
+
 static void release_device(struct device *dev)
 {
 	struct ashm_device *adev = container_of(dev, struct ashm_device, dev);
@@ -24,7 +35,7 @@ static void release_device(struct device *dev)
 	mutex_lock(&devices_mutex);
 	list_del(&adev->entry);
 	mutex_unlock(&devices_mutex);
-	ida_free(&minors, MINOR(dev->devt));
+	put_minor(adev);
 	ida_destroy(&adev->regions);
 	if (adev->rproc)
 		put_device(&adev->rproc->dev);
@@ -33,6 +44,7 @@ static void release_device(struct device *dev)
 
 static void init_device(struct ashm_device *adev, struct rpmsg_device *rpdev, int minor)
 {
+	adev->minor = minor;
 	INIT_DELAYED_WORK(&adev->retire, ashm_retire_work);
 	ida_init(&adev->regions);
 	init_waitqueue_head(&adev->wait);
@@ -93,6 +105,7 @@ void ashm_device_del(struct ashm_device *adev)
 {
 	if (adev->added)
 		cdev_device_del(&adev->cdev, &adev->dev);
+	put_minor(adev);
 }
 
 /* The firmware's endpoint has been reset for `successor`. */

@@ -77,6 +77,7 @@ struct ashm_device {
 	struct device dev;
 	struct cdev cdev;
 	struct list_head entry; /* of all devices */
+	int minor;              /* -1: given back */
 	struct rproc *rproc;    /* NULL: the channel is of another kind of device */
 	u32 local_address;
 	u32 remote_address;
