@@ -49,7 +49,10 @@ size_t amperf_pattern_check(const u8 *data, size_t len, u32 seed, u64 offset)
 			return i;
 	word = word_at(seed, offset + i);
 	for (; len - i >= 4; i += 4) {
-		if (memcmp(data + i, &word, sizeof(word)))
+		u32 got;
+
+		memcpy(&got, data + i, sizeof(got));
+		if (got != word)
 			break;
 		word += AMPERF_PATTERN_STEP;
 	}

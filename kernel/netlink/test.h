@@ -39,6 +39,7 @@ struct amperf_test {
 	u64 sent_bytes;
 
 	/* what comes in */
+	u8 message[512] __aligned(4);
 	struct amperf_frame frame;
 	struct amperf_report report;
 	u64 received_bytes;
