@@ -3,7 +3,6 @@
  * One transaction of PROTOCOL.md, wholly in the kernel: a work item sends and
  * waits, the endpoint's callback looks at what comes in (test_reply.c).
  */
-#include <linux/crc32.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
@@ -11,7 +10,6 @@
 #include "pattern.h"
 
 #define HEADER_BYTES sizeof(struct amperf_header)
-#define CRC_CHUNK_BYTES 1024
 #define DONE_RETRY_MS 10
 
 /* ---- Asking it to end -------------------------------------------------- */
@@ -68,7 +66,7 @@ static int send_message(struct amperf_client *client, const u8 *data, u32 len)
 }
 
 /* Bytes `offset` and on of a sink's or echo's request, up to one of its parts. */
-static u32 fill_part(const struct amperf_test *test, u64 offset, u8 *to, u32 len)
+static u32 fill_part(struct amperf_test *test, u64 offset, u8 *to, u32 len)
 {
 	u64 data_end = HEADER_BYTES + test->params.total_bytes;
 	const u8 *from;
@@ -77,6 +75,7 @@ static u32 fill_part(const struct amperf_test *test, u64 offset, u8 *to, u32 len
 		len = min_t(u64, len, data_end - offset);
 		amperf_pattern_fill(to, len, test->params.seed,
 				    offset - HEADER_BYTES);
+		amperf_test_add_crc(test, to, len);
 		return len;
 	}
 	if (offset < HEADER_BYTES) {
@@ -89,7 +88,7 @@ static u32 fill_part(const struct amperf_test *test, u64 offset, u8 *to, u32 len
 	return len;
 }
 
-static void fill(const struct amperf_test *test, u64 offset, u8 *to, u32 len)
+static void fill(struct amperf_test *test, u64 offset, u8 *to, u32 len)
 {
 	u32 n;
 
@@ -148,26 +147,6 @@ static int send_request(struct amperf_client *client, u8 *buffer)
 
 /* ---- A test, from its beginning to its end ------------------------------ */
 
-/* Before the clock runs. May take long: 4 GiB are possible. */
-static int compute_crc(struct amperf_test *test, u8 *buffer)
-{
-	u64 total = test->params.total_bytes;
-	u64 offset;
-	u32 crc = ~0;
-	u32 len;
-
-	for (offset = 0; offset < total; offset += len) {
-		if (ending(test))
-			return ending(test);
-		len = min_t(u64, total - offset, CRC_CHUNK_BYTES);
-		amperf_pattern_fill(buffer, len, test->params.seed, offset);
-		crc = crc32_le(crc, buffer, len);
-		cond_resched();
-	}
-	test->crc32 = ~crc;
-	return 0;
-}
-
 static void compose_request(struct amperf_test *test)
 {
 	const struct amperf_test_params *params = &test->params;
@@ -204,12 +183,8 @@ static int await_report(struct amperf_test *test)
 static int run(struct amperf_client *client, u8 *buffer)
 {
 	struct amperf_test *test = &client->test;
-	int err;
 
 	compose_request(test);
-	err = compute_crc(test, buffer);
-	if (err)
-		return err;
 	WRITE_ONCE(test->progress, jiffies);
 	test->start_ns = ktime_get_ns();
 	return send_request(client, buffer) ?: await_report(test);
@@ -253,8 +228,7 @@ static void test_work(struct work_struct *work)
 {
 	struct amperf_client *client =
 		container_of(work, struct amperf_client, test.work);
-	size_t bytes = max_t(size_t, client->message_bytes, CRC_CHUNK_BYTES);
-	u8 *buffer = kmalloc(bytes, GFP_KERNEL);
+	u8 *buffer = kmalloc(client->message_bytes, GFP_KERNEL);
 	struct sk_buff *done;
 
 	end(client, buffer ? run(client, buffer) : -ENOMEM);

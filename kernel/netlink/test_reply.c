@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What comes in for a test: checked in the endpoint's callback, never stored. */
+#include <linux/crc32.h>
 #include <linux/ktime.h>
 
 #include "amperf.h"
@@ -15,6 +16,11 @@ u8 amperf_test_opcode(const struct amperf_test *test)
 	default:
 		return AMPERF_OP_SINK;
 	}
+}
+
+void amperf_test_add_crc(struct amperf_test *test, const u8 *data, size_t len)
+{
+	test->crc32 = ~crc32_le(~test->crc32, data, len);
 }
 
 static void note_status(struct amperf_test *test, u32 status)
@@ -65,6 +71,8 @@ static void take_data(struct amperf_test *test, const u8 *data, size_t len)
 					     test->received_bytes);
 		if (right < len)
 			test->wrong_at = test->received_bytes + right;
+		else if (test->params.kind == AMPERF_TEST_SOURCE)
+			amperf_test_add_crc(test, data, len);
 	}
 	test->received_bytes += len;
 }
