@@ -119,10 +119,10 @@ void case_stop(void)
 	expect_end(victim.device);
 	expect_no_device(&victim);
 	expect_memory(&victim);
-	/* The next one is another device, of its own; the old one stays as it is. */
+	/* The next one is another device, of the same name; the old one stays as it is. */
 	write_file(STATE, "start");
 	expect_use();
-	check(strcmp(device_path(), victim.path));
+	check(!strcmp(device_path(), victim.path));
 	expect_no_device(&victim);
 	check(!close(victim.device));
 }
