@@ -65,6 +65,7 @@ static int visit(void *context, const char *id)
 		channel.bound = access(path, F_OK) == 0;
 	find_device(walk, "tty", &channel);
 	find_device(walk, "rpmsg", &channel);
+	find_device(walk, "amperf-shm", &channel);
 	return walk->found(walk->context, &channel);
 }
 
@@ -125,7 +126,11 @@ void amperf_channel_unbound_reason(const struct amperf_channel *channel, char *t
 {
 	const char *module = module_of(channel);
 
-	if (module)
+	if (channel->bound)
+		snprintf(text, bytes,
+			 "the driver of channel %.64s has made no device (yet); see dmesg",
+			 channel->name);
+	else if (module)
 		snprintf(text, bytes, "no driver has channel %.64s; modprobe %s", channel->name,
 			 module);
 	else if (amperf_channel_is_ctrl(channel))

@@ -49,7 +49,7 @@ static int look_at_channel(void *context, const struct amperf_channel *channel)
 		survey->ttys += is_tty;
 	} else {
 		survey->missing += is_tty;
-		survey->late += amperf_channel_is_raw(channel);
+		survey->late += amperf_channel_is_raw(channel) || amperf_channel_is_shm(channel);
 	}
 	return 0;
 }

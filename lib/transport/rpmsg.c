@@ -89,16 +89,18 @@ void amperf_rpmsg_diagnose(const struct amperf_system *system, const char *proce
 
 struct search {
 	const struct amperf_rpmsg_kind *kind;
-	struct amperf_channel unbound;
+	struct amperf_channel found;
 };
 
-static int first_unbound(void *context, const struct amperf_channel *channel)
+static int first_without_device(void *context, const struct amperf_channel *channel)
 {
 	struct search *search = context;
 
-	if (!search->kind->is_channel(channel) || channel->bound)
+	/* A driver that makes no devices has nothing more to do. */
+	if (!search->kind->is_channel(channel) || channel->device[0] ||
+	    (channel->bound && !search->kind->class))
 		return 0;
-	search->unbound = *channel;
+	search->found = *channel;
 	return 1;
 }
 
@@ -110,8 +112,8 @@ void amperf_rpmsg_missing_reason(const struct amperf_system *system,
 	struct amperf_error error;
 	int code = amperf_processor_find(system, NULL, &processor, &error);
 
-	if (amperf_channel_each(system, first_unbound, &search) == 1)
-		amperf_channel_unbound_reason(&search.unbound, text, bytes);
+	if (amperf_channel_each(system, first_without_device, &search) == 1)
+		amperf_channel_unbound_reason(&search.found, text, bytes);
 	else if (code)
 		snprintf(text, bytes, "%.200s", error.text);
 	else if (strcmp(processor.state, "crashed") == 0)
