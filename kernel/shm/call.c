@@ -92,7 +92,8 @@ int ashm_call(struct ashm_device *adev, struct ashm_call *call)
 	bytes = ashm_frame_compose(frame, call->opcode, call->sequence, call->request,
 				   call->request_bytes);
 	set_call(adev, call);
-	ret = ashm_send(adev, frame, bytes, call->timeout_ms, call->interruptible);
+	ret = ashm_send(adev, frame, bytes, call->timeout_ms, call->interruptible,
+			call->last);
 	if (!ret)
 		ret = await_reply(adev, call);
 	set_call(adev, NULL);

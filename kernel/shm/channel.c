@@ -14,9 +14,10 @@
 /*
  * Never rpmsg_send(): it waits up to 15 s for a free buffer, and no firmware may
  * be there any more to free one. Nobody is woken for a free one, so look again.
+ * Once the channel is going only `last` words are waited for.
  */
 int ashm_send(struct ashm_device *adev, void *frame, size_t bytes, unsigned int timeout_ms,
-	      bool interruptible)
+	      bool interruptible, bool last)
 {
 	ktime_t end = ktime_add_ms(ktime_get(), timeout_ms);
 	int ret;
@@ -27,7 +28,7 @@ int ashm_send(struct ashm_device *adev, void *frame, size_t bytes, unsigned int 
 		mutex_unlock(&adev->send_mutex);
 		if (ret != -ENOMEM)
 			return ret;
-		if (READ_ONCE(adev->gone))
+		if (READ_ONCE(adev->gone) && !last)
 			return -ENODEV;
 		if (ktime_after(ktime_get(), end))
 			return -EAGAIN;
@@ -175,6 +176,15 @@ static void set_gone(struct ashm_device *adev)
 	wake_up_all(&adev->wait);
 }
 
+/* In rproc_shutdown() nobody holds it powered any more; a crash has a state. */
+static bool is_stopping(const struct rproc *rproc)
+{
+	unsigned int state = READ_ONCE(rproc->state);
+
+	return !atomic_read(&rproc->power) ||
+	       (state != RPROC_RUNNING && state != RPROC_ATTACHED);
+}
+
 /*
  * Asks the firmware to let go of all memory. Its answer can be had only when the
  * channel alone goes (unbind). When the firmware is being stopped, the remote
@@ -183,7 +193,7 @@ static void set_gone(struct ashm_device *adev)
  */
 static void say_goodbye(struct ashm_device *adev)
 {
-	bool stopping = adev->rproc && mutex_is_locked(&adev->rproc->lock);
+	bool stopping = adev->rproc && is_stopping(adev->rproc);
 	struct ashm_call call = {
 		.opcode = AMPERF_OP_RESET,
 		.timeout_ms = stopping ? 0 : GOODBYE_MS,

@@ -148,7 +148,7 @@ void ashm_devices_halted(struct ashm_device *successor);
 /* channel.c */
 extern struct rpmsg_driver ashm_rpmsg_driver;
 int ashm_send(struct ashm_device *adev, void *frame, size_t bytes, unsigned int timeout_ms,
-	      bool interruptible);
+	      bool interruptible, bool last);
 
 /* call.c */
 int ashm_call(struct ashm_device *adev, struct ashm_call *call);

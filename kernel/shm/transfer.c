@@ -314,7 +314,7 @@ static int send(struct ashm_device *adev, const struct amperf_shm_submit *submit
 	size_t bytes = ashm_frame_compose(frame, AMPERF_OP_SHM_TRANSFER, sequence, &transfer,
 					  sizeof(transfer));
 
-	return ashm_send(adev, frame, bytes, SEND_MS, true);
+	return ashm_send(adev, frame, bytes, SEND_MS, true, false);
 }
 
 /*
