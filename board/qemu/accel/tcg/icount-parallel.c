@@ -59,6 +59,7 @@ static int64_t insn_ps(const CPUState *cpu)
 
 void icount_parallel_account(CPUState *cpu, int64_t executed)
 {
+    cpu->icount_executed += executed;
     cpu->icount_time_ps += executed * insn_ps(cpu);
 }
 

@@ -22,6 +22,7 @@
 #include "hw/qdev-properties-system.h"
 #include "migration/vmstate.h"
 #include "system/system.h"
+#include "trace.h"
 
 #define GIC_BASE 0xa0020000
 #define GIC_NUM_IRQS 256        /* of 288: what the model of the GIC-400 has */
@@ -215,6 +216,7 @@ static void mcu_hold_work(CPUState *cs, run_on_cpu_data data)
 {
     STM32MP157State *s = data.host_ptr;
 
+    trace_stm32mp157_mcu_hold(cs->icount_executed);
     /* Leaves the core as it was made: powered off */
     cpu_reset(cs);
     cs->exception_index = EXCP_HLT;
