@@ -201,6 +201,7 @@ AMPERF_API uint16_t amperf_2020_pattern_crc16(void);
 struct amperf_preset_row {
 	uint64_t block_bytes;
 	uint64_t count;
+	uint64_t published_ns; /* as its source has it; 0: nothing was published */
 };
 
 /* A list of tests with a name; all static. */
@@ -208,8 +209,12 @@ struct amperf_preset {
 	const char *name;
 	const char *summary;
 	enum amperf_packet packet;
+	const char *source; /* of the published times; NULL: none were */
 	const struct amperf_preset_row *rows;
 	size_t row_count;
+	/* Rows of the same list that its author had to leave out, as they hung. */
+	const struct amperf_preset_row *hung_rows;
+	size_t hung_row_count;
 };
 
 /* NULL if there is none of that name. */
