@@ -90,6 +90,23 @@ static int wait_for_room(struct amperf_io *io, bool receive, uint64_t *backoff_n
 	return code;
 }
 
+ssize_t amperf_io_offer(struct amperf_io *io, const void *data, size_t bytes)
+{
+	ssize_t taken = io->tp->ops->send(io->tp, data, bytes);
+
+	io->no_room = taken == -EAGAIN;
+	if (io->no_room) {
+		io->counts.retries++;
+		return 0;
+	}
+	if (taken > 0) {
+		io->counts.sends++;
+		io->counts.short_sends += (size_t)taken < bytes;
+		amperf_io_begin(io);
+	}
+	return taken;
+}
+
 int amperf_io_send(struct amperf_io *io, const void *data, size_t bytes, bool receive,
 		   uint64_t *sent)
 {
@@ -97,27 +114,21 @@ int amperf_io_send(struct amperf_io *io, const void *data, size_t bytes, bool re
 	uint64_t backoff_ns = BACKOFF_FIRST_NS;
 
 	while (bytes) {
-		ssize_t taken = io->tp->ops->send(io->tp, next, bytes);
-		int code;
+		ssize_t taken = amperf_io_offer(io, next, bytes);
+		int code = 0;
 
-		io->no_room = taken == -EAGAIN;
-		if (taken > 0) {
-			io->counts.sends++;
-			io->counts.short_sends += (size_t)taken < bytes;
-			next += taken;
-			bytes -= (size_t)taken;
-			if (sent)
-				*sent += (uint64_t)taken;
-			backoff_ns = BACKOFF_FIRST_NS;
-			amperf_io_begin(io);
-			continue;
-		}
-		if (taken != -EAGAIN)
+		if (taken < 0)
 			return (int)taken;
-		io->counts.retries++;
-		code = wait_for_room(io, receive, &backoff_ns);
+		if (taken)
+			backoff_ns = BACKOFF_FIRST_NS;
+		else
+			code = wait_for_room(io, receive, &backoff_ns);
 		if (code)
 			return code;
+		next += taken;
+		bytes -= (size_t)taken;
+		if (sent)
+			*sent += (uint64_t)taken;
 	}
 	return 0;
 }

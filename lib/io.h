@@ -44,6 +44,12 @@ void amperf_io_init(struct amperf_io *io, struct amperf_tp *tp, const struct amp
 void amperf_io_begin(struct amperf_io *io);
 
 /*
+ * Offers bytes to the transport once. Returns how many it took, which may be fewer,
+ * and 0 if there was no room; or -EPIPE, ...
+ */
+ssize_t amperf_io_offer(struct amperf_io *io, const void *data, size_t bytes);
+
+/*
  * Sends all bytes, each offered to the transport as one piece. Without room it
  * waits, and meanwhile receives if `receive` (which calls on_piece). Returns 0,
  * -ETIMEDOUT, -ECANCELED, -EPIPE, ...; `*sent`, if not NULL, counts up the bytes

@@ -209,11 +209,8 @@ static int check_config(const struct amperf_link *link, const struct amperf_run_
 {
 	int code = config->test_count ? 0 : amperf_fail(error, -EINVAL, "no tests to run");
 
-	if (!code && config->packet == AMPERF_PACKET_2020 && link->tp->ops->transact)
-		code = amperf_fail(error, -EINVAL,
-				   "%s: the packet of 2020 cannot go over this link, which has"
-				   " transactions of its own; use tty:, char: or netlink:",
-				   link->label);
+	if (!code && config->packet == AMPERF_PACKET_2020)
+		code = amperf_2020_check_link(link, error);
 	for (size_t i = 0; i < config->test_count && !code; i++)
 		code = amperf_test_check(&config->tests[i], config->packet, error);
 	return code;

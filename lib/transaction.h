@@ -60,6 +60,11 @@ int amperf_transaction_2020(struct amperf_transaction *transaction, struct amper
 int amperf_transaction_tp(struct amperf_transaction *transaction, uint32_t seed,
 			  struct amperf_error *error);
 
+/* The packet of 2020 goes over this link; else -EINVAL. */
+int amperf_2020_check_link(const struct amperf_link *link, struct amperf_error *error);
+/* Waits for the answer to that packet. Returns as amperf_io_receive(). */
+int amperf_2020_receive_answer(struct amperf_io *io, uint16_t *acknowledged);
+
 /* Inside: takes over what the firmware says of a transaction. */
 void amperf_transaction_note(struct amperf_transaction *transaction,
 			     const struct amperf_report *report);

@@ -2,8 +2,8 @@
 /*
  * Transactions of the 2020 benchmark, done as its client did: CRC within what
  * is timed, everything written before anything is read. What it did not do is
- * wait when the ring is full, or check what arrived; here both is done, the
- * latter afterwards.
+ * wait when the ring is full (attempt_2020.c does as it did), or check what
+ * arrived; here both is done, the latter afterwards.
  */
 #include "transaction.h"
 #include "cpu.h"
@@ -27,18 +27,30 @@ static int send_blocks(struct amperf_transaction *t, uint64_t *sent)
 	return code;
 }
 
-static int receive_answer(struct amperf_transaction *t, uint8_t *answer, size_t bytes)
+int amperf_2020_receive_answer(struct amperf_io *io, uint16_t *acknowledged)
 {
+	uint8_t answer[sizeof(*acknowledged)] = {0};
 	size_t got = 0;
 
-	while (got < bytes) {
-		ssize_t more = amperf_io_receive_raw(&t->link->io, answer + got, bytes - got);
+	while (got < sizeof(answer)) {
+		ssize_t more = amperf_io_receive_raw(io, answer + got, sizeof(answer) - got);
 
 		if (more < 0)
 			return (int)more;
 		got += (size_t)more;
 	}
+	memcpy(acknowledged, answer, sizeof(answer));
 	return 0;
+}
+
+int amperf_2020_check_link(const struct amperf_link *link, struct amperf_error *error)
+{
+	if (!link->tp->ops->transact)
+		return 0;
+	return amperf_fail(error, -EINVAL,
+			   "%s: the packet of 2020 cannot go over this link, which has"
+			   " transactions of its own; use tty:, char: or netlink:",
+			   link->label);
 }
 
 static void note_stats(struct amperf_transaction *t, const struct amperf_stats *before)
@@ -107,7 +119,7 @@ int amperf_transaction_2020(struct amperf_transaction *transaction, struct amper
 	amperf_2020_prepare(transaction->packet_2020, (uint16_t)transaction->total_bytes);
 	code = send_blocks(transaction, &sent);
 	if (!code)
-		code = receive_answer(transaction, (uint8_t *)&acknowledged, sizeof(acknowledged));
+		code = amperf_2020_receive_answer(io, &acknowledged);
 	transaction->ns = amperf_clock_now(&io->clock) - start_ns;
 	transaction->process_ns = amperf_cpu_process_now() - process_ns;
 	transaction->link_counts = io->counts;

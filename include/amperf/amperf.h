@@ -373,6 +373,37 @@ AMPERF_API int amperf_run(struct amperf_link *link, const struct amperf_run_conf
 			  struct amperf_result **result, struct amperf_error *error);
 AMPERF_API void amperf_result_free(struct amperf_result *result);
 
+/* ---- How the 2020 client wrote ------------------------------------------ */
+
+/* What came of a transaction that was written as in 2020. */
+struct amperf_attempt {
+	uint64_t writes;         /* one a block */
+	uint64_t short_writes;   /* took a part of their block */
+	uint64_t refused_writes; /* took nothing: no free buffer */
+	uint64_t lost_bytes;     /* what those did not take; never sent */
+	bool answered;           /* in time */
+	uint16_t acknowledged_bytes;
+	uint64_t ns;           /* until the answer, or until nobody waited any more */
+	uint64_t mcu_messages; /* that the firmware received meanwhile, over any endpoint */
+	uint64_t mcu_bytes;
+};
+
+/*
+ * Sends block_bytes * count bytes in the packet of 2020 in the way of its client:
+ * offers each block to the link once, goes on whatever came of it, and then waits
+ * for the answer. The client's own limit for that was a second. What a full ring
+ * does to such a client is the outcome, no error; amperf_run() resumes short sends,
+ * waits for room and loses nothing. Afterwards both sides are in step again.
+ *
+ * Blocks up to wait_ns for the answer, then up to the link's timeout for the
+ * firmware's counts. Errors: -EINVAL (size; a link with transactions of its own;
+ * wait_ns is 0), -ENOMEM, -ETIMEDOUT (the firmware does not come back), -EPIPE,
+ * -ECANCELED, -EPROTO.
+ */
+AMPERF_API int amperf_attempt_2020(struct amperf_link *link, uint64_t block_bytes, uint64_t count,
+				   uint64_t wait_ns, struct amperf_attempt *attempt,
+				   struct amperf_error *error);
+
 /* ---- What Linux' processor takes by itself ------------------------------ */
 
 /* memcpy() between private memory and a link's shared memory. */
