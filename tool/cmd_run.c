@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "cmd_run_all.h"
+#include "log_setting.h"
 #include "output.h"
 #include "run_options.h"
 #include "tool.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 struct session {
@@ -44,33 +43,6 @@ static void on_sample(void *context, const struct amperf_sample *sample)
 	out_log_sample(stdout, sample);
 }
 
-/* The signal that ended the run must not end the tidying up too; a second one may. */
-static void take_signal(const struct session *session)
-{
-	struct signalfd_siginfo info;
-
-	while (read(session->cancel_fd, &info, sizeof(info)) > 0)
-		;
-}
-
-/* The error of the measurement, if there was one, is the one to tell. */
-static void restore_log(struct session *session, uint32_t before, int *code)
-{
-	struct amperf_error error;
-	int restored;
-
-	if (*code == -EPIPE || *code == -ETIMEDOUT)
-		return;
-	if (*code == -ECANCELED)
-		take_signal(session);
-	restored =
-		amperf_link_control(session->link, AMPERF_CONTROL_LOG_OUTPUT, before, NULL, &error);
-	if (restored && !*code) {
-		*code = restored;
-		session->error = error;
-	}
-}
-
 static int measure(struct session *session)
 {
 	const struct run_options *options = &session->options;
@@ -90,18 +62,15 @@ static int measure(struct session *session)
 
 static int measure_with_log(struct session *session)
 {
-	uint32_t before = amperf_link_hello(session->link)->log_output;
+	struct log_setting log = {.link = session->link, .cancel_fd = session->cancel_fd};
 	int code;
 
 	if (session->options.log_output < 0)
 		return measure(session);
-	code = amperf_link_control(session->link, AMPERF_CONTROL_LOG_OUTPUT,
-				   (uint32_t)session->options.log_output, NULL, &session->error);
+	code = log_setting_begin(&log, (uint32_t)session->options.log_output, &session->error);
 	if (code)
 		return code;
-	code = measure(session);
-	restore_log(session, before, &code);
-	return code;
+	return log_setting_end(&log, measure(session), &session->error);
 }
 
 static int open_and_measure(struct session *session)
