@@ -13,6 +13,8 @@ struct command {
 
 static const struct command commands[] = {
 	{"run", "measure a link", tool_run, "amperf run"},
+	{"reproduce", "run a published measurement again, and compare", tool_reproduce,
+	 "amperf reproduce"},
 	{"list", "show the links, and why others are not usable", tool_list, "amperf list"},
 	{"fw", "start, stop and watch the firmware", tool_fw, "amperf fw"},
 };
@@ -25,14 +27,15 @@ static void print_help(FILE *out)
 		     "Measures the link between Linux and a microcontroller core on one chip.\n\n"
 		     "Commands:\n");
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "  %-6s %s\n", commands[i].name, commands[i].summary);
-	fprintf(out, "  help   show this text, or that of a command\n\n"
+		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+	fprintf(out, "  help      show this text, or that of a command\n\n"
 		     "Examples:\n"
 		     "  amperf fw start ./amperf-stm32mp15.elf --wait\n"
 		     "  amperf list\n"
 		     "  amperf run tty:/dev/ttyRPMSG0 --preset dk2-2020\n"
 		     "  amperf run tty:/dev/ttyRPMSG0 --kind echo --block 16,496,4k\n"
-		     "  amperf run --all\n\n"
+		     "  amperf run --all\n"
+		     "  amperf reproduce dk2-2020\n\n"
 		     "Exit status: 0 all well; 1 a measurement or check failed (corrupt data,\n"
 		     "timeout); 2 usage; 3 the board, link or firmware is not usable;\n"
 		     "130 interrupted. 'amperf COMMAND --help' tells the rest.\n");

@@ -47,7 +47,8 @@ prints() {
 # --- help and version
 expect 0 --version
 prints '^amperf [0-9]+\.[0-9]+\.[0-9]+$'
-for help in --help help 'help run' 'help list' 'help fw' 'run --help' 'list --help' 'fw --help'; do
+for help in --help help 'help run' 'help list' 'help fw' 'help reproduce' 'run --help' 'list --help' \
+	'fw --help' 'reproduce --help'; do
 	# shellcheck disable=SC2086
 	expect 0 $help
 	prints 'Examples:'
@@ -129,6 +130,25 @@ says 'does not exist'
 refused 3 run char:/dev/null
 says 'no RPMsg character device'
 
+# --- usage of reproduce
+refused 2 reproduce
+says "amperf reproduce dk2-2020"
+refused 2 reproduce dk2
+says "no published measurement 'dk2'; there is dk2-2020"
+refused 2 reproduce dk2-2020 null: null:
+says 'one link at a time'
+refused 2 reproduce dk2-2020 null: --repeat 0
+refused 2 reproduce dk2-2020 null: --repeat 1000001
+refused 2 reproduce dk2-2020 null: --json ''
+refused 2 reproduce dk2-2020 null: --json "$dir/none/r.json"
+says 'cannot write'
+for link in fax:1 char:/dev/rpmsg0 shm: ''; do
+	refused 2 reproduce dk2-2020 "$link"
+	says 'went over a tty'
+done
+refused 3 reproduce dk2-2020 tty:/dev/amperf-none
+says 'does not exist'
+
 # --- usage of list and fw
 refused 2 list x
 refused 2 fw
@@ -172,6 +192,28 @@ prints ' INFO: -> b: 4096, n:1, nsec: [0-9]+, bytes sent: 4096$'
 expect 0 run null: --preset dk2-2020 --format log --repeat 3
 [ "$(grep -c 'bytes sent' "$dir/out")" -eq 33 ] || fail "$what: not 33 rows"
 
+# --- reproduce: null: has no UART to wait for, so that no figure comes near, and no
+# ring to fill; whether that is a failure depends on the clock
+expect 0 reproduce dk2-2020 null: --repeat 3
+prints '^1,024 +5 +53,327[.]3 '
+prints 'not reproduced'
+prints '^Median of 3[.]'
+prints '^32,768 +1 +32,768 +1 +0 +0 +0 +1 +32,768 +came '
+prints '^0 of 9 rows hang'
+prints 'not 16 as in 2020'
+AMPERF_CLOCK='wall clock of an emulator' expect 0 reproduce dk2-2020 null: --quiet
+[ -s "$dir/out" ] && fail "$what: not quiet"
+AMPERF_CLOCK='virtual clock of a board' expect 1 reproduce dk2-2020 null:
+prints 'not reproduced'
+expect 0 reproduce dk2-2020 null: --json "$dir/p.json"
+prints '^4,096'
+grep -q '"difference_ratio": -0.9' "$dir/p.json" || fail "$what: no JSON in the file"
+expect 0 reproduce dk2-2020 null: --json -
+prints '^\{'
+grep -q '^4,096' "$dir/out" && fail "$what: a table within the JSON"
+expect 3 reproduce dk2-2020 /dev/null --json "$dir/e.json"
+grep -q '"text"' "$dir/e.json" || fail "$what: no error in the JSON"
+
 # --- JSON
 expect 0 run null: --json "$dir/r.json"
 prints '^sink'
@@ -203,5 +245,16 @@ what=interrupted
 says 'interrupted'
 prints 'transactions'
 grep -q '"code": "ECANCELED"' "$dir/i.json" || fail "interrupted: no JSON"
+"$amperf" reproduce dk2-2020 null: --repeat 1000000 --json "$dir/j.json" \
+	>"$dir/out" 2>"$dir/err" &
+run=$!
+sleep 1
+kill -TERM $run
+wait $run
+[ $? -eq 130 ] || fail "reproduce interrupted: not 130"
+what='reproduce, interrupted'
+says 'interrupted'
+grep -q 'reproduced (' "$dir/out" && fail "$what: a verdict"
+grep -q '"code": "ECANCELED"' "$dir/j.json" || fail "$what: no JSON"
 
 [ "$failures" -eq 0 ]
