@@ -321,6 +321,8 @@ int amperf_link_control(struct amperf_link *link, uint32_t key, uint32_t value, 
 		return code;
 	if (control.key == AMPERF_CONTROL_LOG_OUTPUT)
 		link->log_output = control.value;
+	if (control.key == AMPERF_CONTROL_UART_BAUD)
+		link->uart_baud = control.value;
 	if (in_force)
 		*in_force = control.value;
 	return 0;

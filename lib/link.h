@@ -10,6 +10,7 @@ struct amperf_link {
 	struct amperf_tp_caps caps;
 	struct amperf_hello hello;
 	uint32_t log_output; /* enum amperf_log_output, as far as we set it */
+	uint32_t uart_baud;  /* as far as we asked; 0: not known */
 	uint32_t sequence;   /* of the last request */
 	/*
 	 * Something failed half-way: only a RESET makes sure that both sides

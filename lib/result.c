@@ -28,14 +28,17 @@ static json_t *firmware_json(const struct amperf_result *result)
 
 	for (size_t i = 0; i < sizeof(hello->build_id); i++)
 		snprintf(build_id + 2 * i, 3, "%02x", hello->build_id[i]);
-	return json_pack("{s:s, s:s, s:s, s:[i,i], s:I, s:I, s:I, s:I, s:I, s:s}", "version",
-			 hello->firmware_version, "build_id", build_id, "board", hello->board,
-			 "protocol_versions", hello->version_min, hello->version_max, "core_hz",
-			 (json_int_t)hello->core_hz, "tx_ring_buffers",
-			 (json_int_t)hello->tx_buffers, "rx_ring_buffers",
-			 (json_int_t)hello->rx_buffers, "message_max_bytes",
-			 (json_int_t)hello->message_bytes_max, "endpoint_address",
-			 (json_int_t)hello->endpoint, "log_output", log_name(result->log_output));
+	json_t *json = json_pack(
+		"{s:s, s:s, s:s, s:[i,i], s:I, s:I, s:I, s:I, s:I, s:s}", "version",
+		hello->firmware_version, "build_id", build_id, "board", hello->board,
+		"protocol_versions", hello->version_min, hello->version_max, "core_hz",
+		(json_int_t)hello->core_hz, "tx_ring_buffers", (json_int_t)hello->tx_buffers,
+		"rx_ring_buffers", (json_int_t)hello->rx_buffers, "message_max_bytes",
+		(json_int_t)hello->message_bytes_max, "endpoint_address",
+		(json_int_t)hello->endpoint, "log_output", log_name(result->log_output));
+	if (result->uart_baud)
+		json_object_set_new(json, "log_uart_baud", integer(result->uart_baud));
+	return json;
 }
 
 json_t *amperf_result_context(const struct amperf_result *result,

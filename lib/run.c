@@ -232,6 +232,7 @@ static struct amperf_result *new_result(const struct amperf_link *link,
 	result->timeout_ns = link->io.timeout_ns;
 	result->hello = link->hello;
 	result->log_output = link->log_output;
+	result->uart_baud = link->log_output == AMPERF_LOG_UART ? link->uart_baud : 0;
 	result->message_bytes_max = link->caps.message_bytes_max;
 	result->window_bytes = link->caps.unread_bytes_max;
 	result->cpu_source = amperf_cpu_find_source(config->system);

@@ -202,7 +202,7 @@ static int measure_with_log(struct session *session)
 {
 	struct log_setting log = {.link = session->link, .cancel_fd = session->cancel_fd};
 	struct amperf_error *error = &session->reproduction.error;
-	int code = log_setting_begin(&log, AMPERF_LOG_UART, error);
+	int code = log_setting_begin(&log, AMPERF_LOG_UART, 115200, error);
 
 	if (code)
 		return code;

@@ -67,7 +67,8 @@ static int measure_with_log(struct session *session)
 
 	if (session->options.log_output < 0)
 		return measure(session);
-	code = log_setting_begin(&log, (uint32_t)session->options.log_output, &session->error);
+	code = log_setting_begin(&log, (uint32_t)session->options.log_output,
+				 session->options.uart_baud, &session->error);
 	if (code)
 		return code;
 	return log_setting_end(&log, measure(session), &session->error);

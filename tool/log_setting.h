@@ -7,13 +7,18 @@
 
 struct log_setting {
 	struct amperf_link *link;
-	int cancel_fd;     /* a signalfd */
-	uint32_t before;   /* enum amperf_log_output */
-	uint32_t in_force; /* what the firmware made of it */
+	int cancel_fd;        /* a signalfd */
+	uint32_t before;      /* enum amperf_log_output */
+	uint32_t baud_before; /* of the log's UART; 0: it is left alone */
+	uint32_t in_force;    /* what the firmware made of it */
 };
 
-/* Returns 0, or as amperf_link_control(). */
-int log_setting_begin(struct log_setting *setting, uint32_t wanted, struct amperf_error *error);
+/*
+ * Sets enum amperf_log_output and, unless it is 0, the rate of the log's UART.
+ * Returns 0, -EINVAL (the UART cannot do that rate), or as amperf_link_control().
+ */
+int log_setting_begin(struct log_setting *setting, uint32_t wanted, uint32_t uart_baud,
+		      struct amperf_error *error);
 
 /*
  * Puts back what was, after a measurement that ended with `code` and `error`. Returns

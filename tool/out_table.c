@@ -82,6 +82,7 @@ static void print_totals(FILE *out, const struct amperf_result *result)
 void out_firmware(FILE *out, const struct amperf_result *result)
 {
 	const struct amperf_hello *hello = &result->hello;
+	char text[UNITS_TEXT_BYTES];
 
 	fprintf(out, "firmware %s", hello->firmware_version);
 	for (size_t i = 0; i < 4; i++)
@@ -90,7 +91,10 @@ void out_firmware(FILE *out, const struct amperf_result *result)
 	if (hello->message_bytes_max)
 		fprintf(out, ", rings of %u and %u messages of %u B", hello->rx_buffers,
 			hello->tx_buffers, hello->message_bytes_max);
-	fprintf(out, ", log %s\n", log_output_name(result->log_output));
+	fprintf(out, ", log %s", log_output_name(result->log_output));
+	if (result->uart_baud)
+		fprintf(out, " at %s baud", units_number(text, result->uart_baud));
+	fputc('\n', out);
 }
 
 void out_origin(FILE *out, const char *clock_note)

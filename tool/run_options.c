@@ -14,6 +14,7 @@ enum {
 	OPT_WARMUP,
 	OPT_TIMEOUT,
 	OPT_LOG,
+	OPT_UART_BAUD,
 	OPT_JSON,
 	OPT_FORMAT,
 	OPT_ALL,
@@ -44,6 +45,8 @@ static const struct argp_option option_list[] = {
 	{"warmup", OPT_WARMUP, "N", 0, "transactions before those; default 1, 0 for huge ones", 2},
 	{"timeout", OPT_TIMEOUT, "TIME", 0, "longest time without progress; default 5s", 2},
 	{"log", OPT_LOG, "WHERE", 0, "the firmware logs to: off, trace, uart; restored after", 2},
+	{"uart-baud", OPT_UART_BAUD, "RATE", 0,
+	 "with --log uart: at that rate, e.g. 115200, 2M; restored after", 2},
 	{NULL, 0, NULL, 0, "Output:", 3},
 	{"json", OPT_JSON, "FILE", 0, "write the result there too; - is stdout, without table", 3},
 	{"format", OPT_FORMAT, "FORMAT", 0,
@@ -172,6 +175,15 @@ static void parse_how(struct run_options *options, int key, char *arg, struct ar
 			tool_usage(state, "--timeout: '%s' is not a time; write e.g. 500ms or 5s",
 				   arg);
 		break;
+	case OPT_UART_BAUD:
+		if (!units_parse_rate(arg, &options->uart_baud) ||
+		    options->uart_baud < AMPERF_UART_BAUD_MIN ||
+		    options->uart_baud > AMPERF_UART_BAUD_MAX)
+			tool_usage(state,
+				   "--uart-baud: '%s' is not a rate from 9600 to 16M; write e.g."
+				   " 115200 or 2M",
+				   arg);
+		break;
 	default:
 		options->log_output = log_output_parse(arg);
 		if (options->log_output < 0)
@@ -211,6 +223,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_WARMUP:
 	case OPT_TIMEOUT:
 	case OPT_LOG:
+	case OPT_UART_BAUD:
 		parse_how(options, key, arg, state);
 		return 0;
 	case OPT_JSON:
@@ -267,6 +280,8 @@ static void check_all(const struct run_options *options)
 static void check(const struct run_options *options)
 {
 	check_all(options);
+	if (options->uart_baud && options->log_output != AMPERF_LOG_UART)
+		refuse("--uart-baud goes with --log uart");
 	if (options->format != RUN_FORMAT_LOG)
 		return;
 	if (options->packet != AMPERF_PACKET_2020)

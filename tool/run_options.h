@@ -30,6 +30,7 @@ struct run_options {
 	size_t test_count;
 	uint64_t timeout_ns;
 	int log_output;        /* enum amperf_log_output; -1: leave as it is */
+	uint32_t uart_baud;    /* of the log; 0: leave as it is */
 	const char *json_file; /* NULL: none; "-": stdout */
 	enum run_format format;
 	bool quiet;

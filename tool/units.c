@@ -56,6 +56,23 @@ bool units_parse_size(const char *text, uint64_t *bytes)
 	return true;
 }
 
+bool units_parse_rate(const char *text, uint32_t *rate)
+{
+	uint64_t number, factor = 1;
+	char *end;
+
+	if (!parse_digits(text, &end, &number))
+		return false;
+	if (*end == 'k' || *end == 'K')
+		factor = 1000;
+	else if (*end == 'm' || *end == 'M')
+		factor = 1000000;
+	if ((factor > 1 && *++end) || *end || number > UINT32_MAX / factor)
+		return false;
+	*rate = (uint32_t)(number * factor);
+	return true;
+}
+
 bool units_parse_time(const char *text, uint64_t *ns)
 {
 	static const struct {

@@ -16,6 +16,9 @@ bool units_parse_size(const char *text, uint64_t *bytes);
 /* "500ms", "5s", "1.5s", "20us", "2min"; a unit is needed. */
 bool units_parse_time(const char *text, uint64_t *ns);
 
+/* "115200", "500k", "2M", digits before k or M only: these are powers of 1000. */
+bool units_parse_rate(const char *text, uint32_t *rate);
+
 /* A number without a unit, 0 to max. */
 bool units_parse_number(const char *text, uint64_t max, uint64_t *number);
 

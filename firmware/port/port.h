@@ -177,12 +177,15 @@ void port_dma_stop(void);
 
 /* ---- Debug UART -------------------------------------------------------- */
 
-/* Makes the UART ready, 115200 baud 8N1. False: this board has none. */
-bool port_uart_open(void);
+/*
+ * Makes the UART ready, 8N1. False, and nothing has changed, if this board has
+ * none, or none that can send at `baud` (AMPERF_UART_BAUD_MIN to _MAX) within 2 %.
+ */
+bool port_uart_open(uint32_t baud);
 
 /*
- * Sends one character and waits until it has left, 86.8 us. False if the UART
- * does not answer; it is given up after some milliseconds.
+ * Sends one character and waits until it has left, 86.8 us at 115200 baud. False
+ * if the UART does not answer; it is given up after some milliseconds.
  */
 bool port_uart_put(char c);
 

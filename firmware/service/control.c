@@ -4,6 +4,16 @@
 #include "service/log.h"
 #include "service/sample.h"
 
+static bool set_uart_baud(uint32_t baud)
+{
+	if (!baud)
+		return true;
+	if (baud < AMPERF_UART_BAUD_MIN || baud > AMPERF_UART_BAUD_MAX)
+		return false;
+	svc_log_set_uart_baud(baud);
+	return true;
+}
+
 /* What cannot be done changes nothing, and is not refused: the reply tells. */
 bool svc_control_set(const struct amperf_control *request)
 {
@@ -18,6 +28,8 @@ bool svc_control_set(const struct amperf_control *request)
 			return false;
 		rpmsg_announce(&svc_sample, request->value);
 		return true;
+	case AMPERF_CONTROL_UART_BAUD:
+		return set_uart_baud(request->value);
 	default:
 		return false;
 	}
@@ -25,5 +37,12 @@ bool svc_control_set(const struct amperf_control *request)
 
 uint32_t svc_control_value(uint32_t key)
 {
-	return key == AMPERF_CONTROL_LOG_OUTPUT ? svc_log_output() : svc_sample.wanted;
+	switch (key) {
+	case AMPERF_CONTROL_LOG_OUTPUT:
+		return svc_log_output();
+	case AMPERF_CONTROL_UART_BAUD:
+		return svc_log_uart_baud();
+	default:
+		return svc_sample.wanted;
+	}
 }

@@ -5,17 +5,19 @@
 #include "port/trace.h"
 
 static enum amperf_log_output output;
+static uint32_t uart_baud;
 static uint32_t dropped;
 
 void svc_log_init(void)
 {
 	output = AMPERF_LOG_OFF;
+	uart_baud = AMPERF_UART_BAUD_DEFAULT;
 	dropped = 0;
 }
 
 bool svc_log_set_output(enum amperf_log_output wanted)
 {
-	if (wanted == AMPERF_LOG_UART && output != AMPERF_LOG_UART && !port_uart_open())
+	if (wanted == AMPERF_LOG_UART && output != AMPERF_LOG_UART && !port_uart_open(uart_baud))
 		return false;
 	output = wanted;
 	return true;
@@ -24,6 +26,19 @@ bool svc_log_set_output(enum amperf_log_output wanted)
 enum amperf_log_output svc_log_output(void)
 {
 	return output;
+}
+
+bool svc_log_set_uart_baud(uint32_t baud)
+{
+	if (!port_uart_open(baud))
+		return false;
+	uart_baud = baud;
+	return true;
+}
+
+uint32_t svc_log_uart_baud(void)
+{
+	return uart_baud;
 }
 
 uint32_t svc_log_dropped(void)

@@ -15,12 +15,16 @@
 
 #include "port/text.h"
 
-/* Sets the output to off. */
+/* Sets the output to off, and the UART's rate to 115200 baud. */
 void svc_log_init(void);
 
 /* False if this output is not there; the one before stays. */
 bool svc_log_set_output(enum amperf_log_output output);
 enum amperf_log_output svc_log_output(void);
+
+/* False if the UART cannot do this rate; the one before stays. */
+bool svc_log_set_uart_baud(uint32_t baud);
+uint32_t svc_log_uart_baud(void);
 
 /* Lines that a full trace buffer gave up, or that the UART did not take. */
 uint32_t svc_log_dropped(void);
@@ -28,7 +32,7 @@ uint32_t svc_log_dropped(void);
 /* Starts a line with its prefix. False if the log is off: then make no line. */
 bool svc_log_begin(struct port_text *line);
 
-/* Ends the line and puts it out. To the UART this takes 86.8 us a character. */
+/* Ends the line and puts it out. The UART's time, 86.8 us a character, is spent here. */
 void svc_log_end(struct port_text *line);
 
 /* As svc_log_begin() and _end(), but to the trace buffer, whatever is set. */

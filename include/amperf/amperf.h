@@ -308,6 +308,7 @@ struct amperf_result {
 	uint64_t timeout_ns;
 	struct amperf_hello hello;
 	uint32_t log_output;      /* enum amperf_log_output during the run */
+	uint32_t uart_baud;       /* with AMPERF_LOG_UART; 0: not known */
 	size_t message_bytes_max; /* 0: the link is a stream without messages */
 	size_t window_bytes;      /* most unread bytes of source and echo */
 	enum amperf_cpu_source cpu_source;

@@ -124,7 +124,13 @@ enum amperf_control_key {
 	AMPERF_CONTROL_LOG_OUTPUT = 1, /* value: enum amperf_log_output */
 	/* 1: announces the channel of Linux' samples/rpmsg; 0: takes it back. */
 	AMPERF_CONTROL_SAMPLE_CHANNEL = 2,
+	/* Baud rate of AMPERF_LOG_UART; 0: changes nothing, the reply tells it. */
+	AMPERF_CONTROL_UART_BAUD = 3,
 };
+
+#define AMPERF_UART_BAUD_DEFAULT 115200u
+#define AMPERF_UART_BAUD_MIN 9600u
+#define AMPERF_UART_BAUD_MAX 16000000u /* what a board can do may be less */
 
 enum amperf_log_output {
 	AMPERF_LOG_OFF = 0,

@@ -19,6 +19,7 @@ static uint64_t now_ticks(void)
 void amperf_null_peer_init(struct amperf_null_peer *peer)
 {
 	memset(peer, 0, sizeof(*peer));
+	peer->uart_baud = AMPERF_UART_BAUD_DEFAULT;
 	amperf_parser_init(&peer->parser);
 }
 
@@ -211,11 +212,18 @@ static void take_control(struct amperf_null_peer *peer, uint32_t sequence)
 	struct amperf_control control;
 
 	memcpy(&control, peer->small, sizeof(control));
-	if (control.key != AMPERF_CONTROL_LOG_OUTPUT || control.value > AMPERF_LOG_UART) {
+	if (control.key == AMPERF_CONTROL_LOG_OUTPUT && control.value <= AMPERF_LOG_UART) {
+		peer->log_output = control.value;
+	} else if (control.key == AMPERF_CONTROL_UART_BAUD &&
+		   (!control.value || (control.value >= AMPERF_UART_BAUD_MIN &&
+				       control.value <= AMPERF_UART_BAUD_MAX))) {
+		if (control.value)
+			peer->uart_baud = control.value;
+		control.value = peer->uart_baud;
+	} else {
 		refuse(peer, sequence, AMPERF_STATUS_BAD_VALUE);
 		return;
 	}
-	peer->log_output = control.value;
 	put_frame(peer, AMPERF_OP_CONTROL, sequence, 0, &control, sizeof(control));
 }
 

@@ -15,6 +15,7 @@ struct amperf_null_peer {
 	struct amperf_stats stats;
 	struct amperf_report report; /* of the transaction under way */
 	uint32_t log_output;
+	uint32_t uart_baud;
 	uint32_t data_crc32; /* of the payload so far */
 	bool ignoring;       /* the payload of a request that was refused */
 	uint8_t small[16];   /* payload of SOURCE, CREDIT, CONTROL */

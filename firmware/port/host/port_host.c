@@ -188,9 +188,12 @@ void port_dma_stop(void)
 	port_host.dma.busy = false;
 }
 
-bool port_uart_open(void)
+bool port_uart_open(uint32_t baud)
 {
-	return !port_host.uart_is_missing;
+	if (port_host.uart_is_missing || baud > PORT_HOST_UART_BAUD_MAX)
+		return false;
+	port_host.uart_baud = baud;
+	return true;
 }
 
 bool port_uart_put(char c)

@@ -25,6 +25,7 @@
 
 #define PORT_HOST_CORE_HZ 209000000u
 #define PORT_HOST_UART_BYTES 65536u
+#define PORT_HOST_UART_BAUD_MAX 4000000u
 
 struct port_host {
 	/* The test sets */
@@ -57,6 +58,7 @@ struct port_host {
 		const uint8_t *from;
 		uint32_t bytes;
 	} dma;
+	uint32_t uart_baud;
 	uint32_t uart_bytes;
 	char uart[PORT_HOST_UART_BYTES];
 };

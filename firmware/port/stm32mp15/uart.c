@@ -12,12 +12,11 @@
 #include "usart_regs.h"
 
 #define HSI_HZ 64000000u
-#define BAUD 115200u
 #define TX_PIN 8u /* alternate function 7 is UART7 on both, DS12505 */
 #define RX_PIN 7u
 #define UART7_FUNCTION 7u
 
-/* A character takes 87 us; this many polls take several milliseconds. */
+/* A character takes 1.04 ms at most; this many polls take several milliseconds. */
 #define POLLS_MAX 100000u
 
 static bool wait_for(uint32_t flag)
@@ -29,8 +28,25 @@ static bool wait_for(uint32_t flag)
 	return false;
 }
 
-bool port_uart_open(void)
+/*
+ * The divider of HSI for `baud`; 0: there is none. With 16 samples a bit the
+ * divider is 16 at least (RM0436, "USART baud rate generation").
+ */
+static uint32_t divider(uint32_t baud)
 {
+	uint32_t brr = (HSI_HZ + baud / 2) / baud;
+	uint32_t rate = brr ? HSI_HZ / brr : 0;
+	uint32_t error = rate > baud ? rate - baud : baud - rate;
+
+	return brr >= 16 && brr <= UINT16_MAX && error <= baud / 50 ? brr : 0;
+}
+
+bool port_uart_open(uint32_t baud)
+{
+	uint32_t brr = divider(baud);
+
+	if (!brr)
+		return false;
 	RCC_MC_AHB4ENSETR = RCC_MC_AHB4ENSETR_GPIOEEN;
 	RCC_MC_APB1ENSETR = RCC_MC_APB1ENSETR_UART7EN;
 	RCC_UART78CKSELR = RCC_UART78CKSELR_HSI;
@@ -45,7 +61,7 @@ bool port_uart_open(void)
 	UART7_CR1 = 0;
 	UART7_CR2 = 0;
 	UART7_CR3 = 0;
-	UART7_BRR = (HSI_HZ + BAUD / 2) / BAUD;
+	UART7_BRR = brr;
 	UART7_CR1 = USART_CR1_TE | USART_CR1_RE | USART_CR1_UE;
 	return wait_for(USART_ISR_TEACK);
 }

@@ -122,9 +122,9 @@ void port_dma_stop(void)
 #error "Stop the DMA and wait until it has."
 }
 
-bool port_uart_open(void)
+bool port_uart_open(uint32_t baud)
 {
-#error "Set up the debug UART, or return false."
+#error "Set up the debug UART, or return false if it cannot do that rate."
 }
 
 bool port_uart_put(char c)

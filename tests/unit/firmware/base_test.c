@@ -182,10 +182,22 @@ static void test_log(void **state)
 	svc_log_end(&line);
 	assert_string_equal(port_host.uart, "[12345.678][INFO ]hello\n");
 
+	assert_int_equal(port_host.uart_baud, 115200);
+	assert_true(svc_log_set_uart_baud(2000000));
+	assert_int_equal(port_host.uart_baud, 2000000);
+	assert_false(svc_log_set_uart_baud(PORT_HOST_UART_BAUD_MAX + 1));
+	assert_int_equal(svc_log_uart_baud(), 2000000);
+
 	port_host.uart_is_stuck = true;
 	assert_true(svc_log_begin(&line));
 	svc_log_end(&line);
 	assert_int_equal(svc_log_dropped(), 1);
+
+	/* The rate that was set is used when the UART is opened later. */
+	svc_log_set_output(AMPERF_LOG_OFF);
+	port_host.uart_baud = 0;
+	assert_true(svc_log_set_output(AMPERF_LOG_UART));
+	assert_int_equal(port_host.uart_baud, 2000000);
 
 	svc_log_set_output(AMPERF_LOG_OFF);
 	port_host.uart_is_missing = true;

@@ -61,23 +61,45 @@ static void test_control(void **state)
 {
 	const struct amperf_control bad[] = {
 		{0, 0},
-		{3, 0},
+		{4, 0},
 		{AMPERF_CONTROL_LOG_OUTPUT, 3},
 		{AMPERF_CONTROL_LOG_OUTPUT, UINT32_MAX},
 		{AMPERF_CONTROL_SAMPLE_CHANNEL, 2},
+		{AMPERF_CONTROL_UART_BAUD, 1},
+		{AMPERF_CONTROL_UART_BAUD, AMPERF_UART_BAUD_MIN - 1},
+		{AMPERF_CONTROL_UART_BAUD, AMPERF_UART_BAUD_MAX + 1},
 	};
+	const size_t bad_count = sizeof(bad) / sizeof(bad[0]);
 
 	(void)state;
 	for (uint32_t output = AMPERF_LOG_OFF; output <= AMPERF_LOG_UART; output++)
 		assert_int_equal(control(AMPERF_CONTROL_LOG_OUTPUT, output).value, output);
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < bad_count; i++) {
 		frame_request(TTY0, AMPERF_OP_CONTROL, 5, &bad[i], sizeof(bad[i]));
 		frame_expect_error(TTY0, AMPERF_STATUS_BAD_VALUE, 5);
 	}
 	assert_int_equal(control(AMPERF_CONTROL_LOG_OUTPUT, AMPERF_LOG_OFF).value, AMPERF_LOG_OFF);
 	port_host.uart_is_missing = true;
 	assert_int_equal(control(AMPERF_CONTROL_LOG_OUTPUT, AMPERF_LOG_UART).value, AMPERF_LOG_OFF);
-	assert_int_equal(frame_stats(TTY0).bad_frames, 5);
+	assert_int_equal(frame_stats(TTY0).bad_frames, bad_count);
+}
+
+static void test_uart_baud(void **state)
+{
+	const uint32_t key = AMPERF_CONTROL_UART_BAUD;
+
+	(void)state;
+	assert_int_equal(control(key, 0).value, AMPERF_UART_BAUD_DEFAULT);
+	assert_int_equal(control(key, 2000000).value, 2000000);
+	assert_int_equal(port_host.uart_baud, 2000000);
+	/* In range, but not this UART's: as it was. */
+	assert_int_equal(control(key, AMPERF_UART_BAUD_MAX).value, 2000000);
+	assert_int_equal(control(key, AMPERF_UART_BAUD_MIN).value, AMPERF_UART_BAUD_MIN);
+	assert_int_equal(control(key, 0).value, AMPERF_UART_BAUD_MIN);
+	assert_int_equal(port_host.uart_baud, AMPERF_UART_BAUD_MIN);
+	port_host.uart_is_missing = true;
+	assert_int_equal(control(key, 115200).value, AMPERF_UART_BAUD_MIN);
+	assert_int_equal(control(AMPERF_CONTROL_LOG_OUTPUT, AMPERF_LOG_UART).value, AMPERF_LOG_OFF);
 }
 
 static void test_requests_are_logged(void **state)
@@ -343,6 +365,7 @@ int main(void)
 		LINK_TEST(test_hello),
 		LINK_TEST(test_answers_who_asks),
 		LINK_TEST(test_control),
+		LINK_TEST(test_uart_baud),
 		LINK_TEST(test_requests_are_logged),
 		LINK_TEST(test_lines_that_had_to_go_are_counted),
 		LINK_TEST(test_bad_headers),

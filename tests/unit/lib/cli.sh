@@ -85,6 +85,11 @@ refused 2 run null: --timeout 5
 says 'write e.g. 500ms'
 refused 2 run null: --timeout 0s
 refused 2 run null: --log loud
+refused 2 run null: --log uart --uart-baud 1000
+says 'not a rate from 9600'
+refused 2 run null: --log uart --uart-baud 2MiB
+refused 2 run null: --log trace --uart-baud 2M
+says 'goes with --log uart'
 refused 2 run null: --format csv
 refused 2 run null: --format log
 says 'needs --preset'
@@ -184,6 +189,9 @@ expect 0 run null: --block 1M --count 64 --repeat 1 --quiet
 expect 0 run null: --preset dk2-2020 --log trace
 prints '^11 tests, 110 transactions'
 prints 'log trace$'
+expect 0 run null: --log uart --uart-baud 2M --json "$dir/r.json"
+prints 'log uart at 2,000,000 baud$'
+grep -q '"log_uart_baud": 2000000' "$dir/r.json" || fail "$what: no rate in the JSON"
 expect 0 run null: --preset dk2-2020 --block 2048 --count 4,8
 prints '^2 tests, 20 transactions'
 expect 0 run null: --preset dk2-2020 --format log

@@ -89,6 +89,25 @@ static void lists(void **state)
 	assert_int_equal(units_parse_sizes(many, list, text), 0);
 }
 
+static void rates(void **state)
+{
+	static const struct {
+		const char *text;
+		uint32_t rate;
+	} good[] = {{"115200", 115200}, {"500k", 500000}, {"2M", 2000000}, {"4294M", 4294000000}};
+	static const char *const bad[] = {"",     "k",    "2G",  "2kM",        "-1",
+					  "1.5M", "0x10", "2 M", "4294967296", "4295M"};
+	uint32_t rate;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_true(units_parse_rate(good[i].text, &rate));
+		assert_int_equal(rate, good[i].rate);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(units_parse_rate(bad[i], &rate));
+}
+
 static void numbers(void **state)
 {
 	uint64_t number;
@@ -122,8 +141,8 @@ static void for_people(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(sizes),   cmocka_unit_test(times),      cmocka_unit_test(lists),
-		cmocka_unit_test(numbers), cmocka_unit_test(for_people),
+		cmocka_unit_test(sizes), cmocka_unit_test(times),   cmocka_unit_test(lists),
+		cmocka_unit_test(rates), cmocka_unit_test(numbers), cmocka_unit_test(for_people),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
