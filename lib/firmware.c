@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Starting and stopping a firmware. */
+#include "carveout.h"
 #include "error.h"
 #include "fwfile.h"
 #include "fwfolder.h"
@@ -63,6 +64,54 @@ static int install(const struct amperf_system *system, const struct amperf_fwfil
 	return code;
 }
 
+static bool is_changed(const struct amperf_firmware_config *config)
+{
+	return config->tty_channel || config->ring;
+}
+
+/* The name of what is started: FILE, or of a changed copy FILE[.CHANNEL][.ringN]. */
+static int name_copy(const struct amperf_firmware_config *config, const char *base, char *name,
+		     size_t name_bytes, struct amperf_error *error)
+{
+	const char *channel = config->tty_channel;
+	char ring[16] = "";
+
+	if (config->ring)
+		snprintf(ring, sizeof(ring), ".ring%u", config->ring);
+	if (base[0] && (size_t)snprintf(name, name_bytes, "%s%s%s%s", base, channel ? "." : "",
+					channel ? channel : "", ring) < name_bytes)
+		return 0;
+	return amperf_fail(error, -EINVAL, "'%.200s' is not the name of a file", config->file);
+}
+
+static int set_ring(const struct amperf_firmware_config *config, struct amperf_fwfile *file,
+		    const char *path, struct amperf_error *error)
+{
+	struct amperf_fw_carveout carveouts[AMPERF_FW_CARVEOUTS];
+	uint32_t num = config->ring;
+	int code;
+
+	if (num < AMPERF_RING_MIN || num > AMPERF_RING_MAX || (num & (num - 1)))
+		return amperf_fail(error, -EINVAL,
+				   "rings of %u buffers are not possible; take a power of two from"
+				   " %u to %u",
+				   num, AMPERF_RING_MIN, AMPERF_RING_MAX);
+	code = amperf_carveouts_read(&config->system, carveouts, error);
+	return code ? code : amperf_fwfile_set_ring(file, num, carveouts, path, error);
+}
+
+static int change(const struct amperf_firmware_config *config, struct amperf_fwfile *file,
+		  const char *path, struct amperf_error *error)
+{
+	int code = amperf_fwfile_check(file, path, error);
+
+	if (!code && config->tty_channel)
+		code = amperf_fwfile_set_tty_channel(file, config->tty_channel, path, error);
+	if (!code && config->ring)
+		code = set_ring(config, file, path, error);
+	return code;
+}
+
 /* Reads, checks, changes and installs the file; `name` is what the kernel is told. */
 static int prepare(const struct amperf_firmware_config *config, char *name, size_t name_bytes,
 		   struct amperf_error *error)
@@ -74,11 +123,9 @@ static int prepare(const struct amperf_firmware_config *config, char *name, size
 	char path[PATH_MAX];
 	int code;
 
-	if (!base[0] ||
-	    (size_t)snprintf(name, name_bytes, "%s%s%s", base, config->tty_channel ? "." : "",
-			     config->tty_channel ? config->tty_channel : "") >= name_bytes)
-		return amperf_fail(error, -EINVAL, "'%.200s' is not the name of a file",
-				   config->file);
+	code = name_copy(config, base, name, name_bytes, error);
+	if (code)
+		return code;
 	if (slash)
 		snprintf(path, sizeof(path), "%s", config->file);
 	else if ((code = amperf_fwfolder_find(system, base, path, error)))
@@ -86,11 +133,9 @@ static int prepare(const struct amperf_firmware_config *config, char *name, size
 	code = amperf_fwfile_read(&file, path, error);
 	if (code)
 		return code;
-	code = amperf_fwfile_check(&file, path, error);
-	if (!code && config->tty_channel)
-		code = amperf_fwfile_set_tty_channel(&file, config->tty_channel, path, error);
-	if (!code && (slash || config->tty_channel))
-		code = install(system, &file, config->tty_channel ? NULL : path, name, error);
+	code = change(config, &file, path, error);
+	if (!code && (slash || is_changed(config)))
+		code = install(system, &file, is_changed(config) ? NULL : path, name, error);
 	amperf_fwfile_free(&file);
 	return code;
 }

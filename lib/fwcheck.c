@@ -7,11 +7,8 @@
 #include "error.h"
 #include "fwfile.h"
 
-#include <amperf/fw_config.h>
-
 #include <elf.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 struct check {
@@ -95,7 +92,8 @@ static bool is_named(const struct check *check, const Elf32_Shdr *strings, uint3
 	       memcmp(check->file->data + strings->sh_offset + offset, name, bytes) == 0;
 }
 
-static int check_resource_table(const struct check *check)
+/* `found` is its section. */
+static int check_resource_table(const struct check *check, Elf32_Shdr *found)
 {
 	const Elf32_Ehdr *header = &check->header;
 	Elf32_Shdr strings;
@@ -116,21 +114,43 @@ static int check_resource_table(const struct check *check)
 		if (section.sh_type == SHT_NOBITS || section.sh_size < 16 ||
 		    !within(check, section.sh_offset, section.sh_size))
 			return bad(check, "its resource table is empty or cut off");
+		*found = section;
 		return 0;
 	}
 	return bad(check, "it has no resource table (section .resource_table),"
 			  " so Linux could set up no channel; is it firmware for a Cortex-M?");
 }
 
+static int check_all(struct check *check, Elf32_Shdr *table)
+{
+	int code = check_ident(check);
+
+	if (!code)
+		code = check_segments(check);
+	return code ? code : check_resource_table(check, table);
+}
+
 int amperf_fwfile_check(const struct amperf_fwfile *file, const char *path,
 			struct amperf_error *error)
 {
 	struct check check = {.file = file, .path = path, .error = error};
-	int code = check_ident(&check);
+	Elf32_Shdr table;
 
-	if (!code)
-		code = check_segments(&check);
-	return code ? code : check_resource_table(&check);
+	return check_all(&check, &table);
+}
+
+int amperf_fwfile_resource_table(const struct amperf_fwfile *file, const char *path,
+				 uint8_t **table, size_t *bytes, struct amperf_error *error)
+{
+	struct check check = {.file = file, .path = path, .error = error};
+	Elf32_Shdr section;
+	int code = check_all(&check, &section);
+
+	if (code)
+		return code;
+	*table = file->data + section.sh_offset;
+	*bytes = section.sh_size;
+	return 0;
 }
 
 int amperf_firmware_check(const char *path, struct amperf_error *error)
@@ -143,50 +163,4 @@ int amperf_firmware_check(const char *path, struct amperf_error *error)
 	code = amperf_fwfile_check(&file, path, error);
 	amperf_fwfile_free(&file);
 	return code;
-}
-
-/* ---- Settings within the file ------------------------------------------- */
-
-/* The block, or NULL; a match that is not one (e.g. a copy of the magic) is passed over. */
-static uint8_t *find_config(const struct amperf_fwfile *file)
-{
-	static const char magic[] = AMPERF_FW_CONFIG_MAGIC;
-	struct amperf_fw_config config;
-	uint8_t *at = file->data;
-	size_t left = file->bytes;
-
-	while (left >= sizeof(config) && (at = memmem(at, left, magic, sizeof(config.magic)))) {
-		left = file->bytes - (size_t)(at - file->data);
-		if (left < sizeof(config))
-			return NULL;
-		memcpy(&config, at, sizeof(config));
-		if (config.version == AMPERF_FW_CONFIG_VERSION && config.bytes == sizeof(config))
-			return at;
-		at++;
-		left--;
-	}
-	return NULL;
-}
-
-int amperf_fwfile_set_tty_channel(struct amperf_fwfile *file, const char *name, const char *path,
-				  struct amperf_error *error)
-{
-	char padded[AMPERF_CHANNEL_NAME_BYTES] = "";
-	uint8_t *config;
-
-	if (!name[0] || strlen(name) >= sizeof(padded) || strpbrk(name, "/ \t\n"))
-		return amperf_fail(error, -EINVAL,
-				   "'%.64s' is no channel name; it has 1 to %zu characters,"
-				   " no space and no slash, e.g. %s",
-				   name, sizeof(padded) - 1, AMPERF_TTY_CHANNEL_ST);
-	config = find_config(file);
-	if (!config)
-		return amperf_fail(
-			error, -ENOEXEC,
-			"%s has no settings block (struct amperf_fw_config), so its channel"
-			" names cannot be changed; is it amperf's firmware?",
-			path);
-	snprintf(padded, sizeof(padded), "%s", name);
-	memcpy(config + offsetof(struct amperf_fw_config, tty_channel), padded, sizeof(padded));
-	return 0;
 }

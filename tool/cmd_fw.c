@@ -13,13 +13,14 @@
 
 #define WAIT_NS_DEFAULT UINT64_C(10000000000)
 
-enum { OPT_TTY_NAME = 0x100, OPT_SET, OPT_JSON, OPT_WAIT };
+enum { OPT_TTY_NAME = 0x100, OPT_RING, OPT_SET, OPT_JSON, OPT_WAIT };
 
 struct fw_options {
 	const char *action;
 	const char *arguments[2]; /* FILE, LINK, or on|off and LINK */
 	const char *processor;
 	const char *tty_channel;
+	uint64_t ring;    /* buffers; 0: as the file has it */
 	uint64_t wait_ns; /* 0: do not wait */
 	int log_output;   /* -1: show the log */
 	bool json;
@@ -47,6 +48,8 @@ static const struct argp_option option_list[] = {
 	 "start: wait for the tty channels, at most TIME (default 10s)", 0},
 	{"tty-name", OPT_TTY_NAME, "NAME", 0,
 	 "start: name of the tty channels, rpmsg-tty-channel for ST's 4.19 kernel", 0},
+	{"ring", OPT_RING, "N", 0,
+	 "start: rings of N buffers, 16 to 256; the device tree must have room for them", 0},
 	{"json", OPT_JSON, NULL, 0, "status: print JSON", 0},
 	{"set", OPT_SET, "WHERE", 0, "log: off, trace or uart", 0},
 	{0},
@@ -82,6 +85,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_TTY_NAME:
 		options->tty_channel = arg;
+		return 0;
+	case OPT_RING:
+		if (!units_parse_number(arg, AMPERF_RING_MAX, &options->ring) ||
+		    options->ring < AMPERF_RING_MIN || (options->ring & (options->ring - 1)))
+			tool_usage(state, "--ring: '%s' is none of 16, 32, 64, 128, 256", arg);
 		return 0;
 	case OPT_JSON:
 		options->json = true;
@@ -126,6 +134,7 @@ static int start(const struct fw_options *options)
 		.file = options->arguments[0],
 		.processor = options->processor,
 		.tty_channel = options->tty_channel,
+		.ring = (uint32_t)options->ring,
 		.system = tool_system,
 	};
 	struct amperf_processor processor;
@@ -235,8 +244,9 @@ static int check(const struct fw_options *options, bool is_start, bool is_log)
 
 	if (is_start && !options->arguments[0])
 		return usage("start: name the firmware file, e.g. ./amperf-stm32mp15.elf");
-	if (!is_start && (options->wait_ns || options->tty_channel))
-		return usage("--wait and --tty-name go with start, not with %s", options->action);
+	if (!is_start && (options->wait_ns || options->tty_channel || options->ring))
+		return usage("--wait, --tty-name and --ring go with start, not with %s",
+			     options->action);
 	if (!is_log && options->log_output >= 0)
 		return usage("--set goes with log, not with %s", options->action);
 	if (options->json && strcmp(options->action, "status") != 0)

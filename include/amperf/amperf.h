@@ -501,6 +501,9 @@ AMPERF_API int amperf_processor_find(const struct amperf_system *system, const c
 				     struct amperf_processor *processor,
 				     struct amperf_error *error);
 
+#define AMPERF_RING_MIN 16u
+#define AMPERF_RING_MAX 256u /* virtio_rpmsg_bus uses no more */
+
 struct amperf_firmware_config {
 	/*
 	 * With a slash: a path; the file is copied into the kernel's firmware
@@ -514,6 +517,13 @@ struct amperf_firmware_config {
 	 * its tty channels; a changed copy named FILE.CHANNEL is started.
 	 */
 	const char *tty_channel;
+	/*
+	 * 0: as the file has it. Else how many buffers each ring has, a power of
+	 * two from AMPERF_RING_MIN to _MAX; they must fit into what the device tree
+	 * that Linux runs with sets aside. A changed copy named FILE.ringN is
+	 * started.
+	 */
+	uint32_t ring;
 	struct amperf_system system;
 };
 
@@ -527,7 +537,8 @@ AMPERF_API int amperf_firmware_check(const char *path, struct amperf_error *erro
 /*
  * Checks, copies and starts the firmware. Blocks until the kernel has started
  * it (not until its channels are there). `processor` may be NULL.
- * Errors: as above, and -EBUSY (runs already), -EACCES, or the kernel's.
+ * Errors: as above, and -EBUSY (runs already), -EACCES, -EINVAL (a setting is not
+ * possible), -ENOSPC (the rings do not fit), or the kernel's.
  */
 AMPERF_API int amperf_firmware_start(const struct amperf_firmware_config *config,
 				     struct amperf_processor *processor,

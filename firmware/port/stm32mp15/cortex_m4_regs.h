@@ -37,7 +37,13 @@
 #define MPU_RASR REG32(0xe000eda0u)
 #define MPU_RASR_ENABLE (1u << 0)
 #define MPU_RASR_SIZE(log2_bytes) (((log2_bytes)-1u) << 1)
-#define MPU_RASR_XN (1u << 28) /* AP = 0: no access at all */
+#define MPU_RASR_SHAREABLE (1u << 18)
+#define MPU_RASR_NORMAL (1u << 19)  /* TEX = 1, C = B = 0: memory, not cached */
+#define MPU_RASR_AP_FULL (3u << 24) /* AP = 0: no access at all */
+#define MPU_RASR_XN (1u << 28)
+
+#define MPU_REGION_STACK_GUARD 0u
+#define MPU_REGION_DDR 1u
 
 /* Debug exception and monitor control, C1.6.5; data watchpoint and trace, C1.8 */
 #define DEMCR REG32(0xe000edfcu)

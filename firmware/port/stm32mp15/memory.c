@@ -2,24 +2,34 @@
 /* Memory that is shared with Linux, and what the linker knows. */
 #include <stddef.h>
 
+#include "cortex_m4_regs.h"
+#include "memory.h"
+#include "port/carveout.h"
 #include "port/port.h"
 
 /*
- * Carveouts of arch/arm/boot/dts/st/stm32mp15xx-dkx.dtsi (and -evx): the core
- * sees them at the same addresses. `mcuram2`, before them, is the firmware's.
+ * What tools change in the file; as it is: carveouts of arch/arm/boot/dts/st/
+ * stm32mp15xx-dkx.dtsi (and -evx). `mcuram2`, before them, is the firmware's. Linux
+ * could write here at any time: read once.
  */
-static const struct {
-	uint32_t base;
-	uint32_t bytes;
-} carveouts[] = {
-	{0x10040000u, 0x1000u}, /* vdev0vring0 */
-	{0x10041000u, 0x1000u}, /* vdev0vring1 */
-	{0x10042000u, 0x4000u}, /* vdev0buffer */
+static volatile struct amperf_fw_memory given __attribute__((used)) = {
+	.magic = AMPERF_FW_MEMORY_MAGIC,
+	.version = AMPERF_FW_MEMORY_VERSION,
+	.bytes = sizeof(struct amperf_fw_memory),
+	.carveout =
+		{
+			{0x10040000u, 0x1000u}, /* vdev0vring0 */
+			{0x10041000u, 0x1000u}, /* vdev0vring1 */
+			{0x10042000u, 0x4000u}, /* vdev0buffer */
+		},
 };
+
+/* The core sees them at the same addresses. */
+static struct amperf_fw_carveout carveouts[AMPERF_FW_CARVEOUTS];
 
 void *port_da_to_va(uint32_t da, uint32_t bytes)
 {
-	for (uint32_t i = 0; i < sizeof(carveouts) / sizeof(carveouts[0]); i++) {
+	for (uint32_t i = 0; i < AMPERF_FW_CARVEOUTS; i++) {
 		uint32_t offset = da - carveouts[i].base; /* huge if da is below */
 
 		if (offset < carveouts[i].bytes && bytes <= carveouts[i].bytes - offset)
@@ -35,6 +45,39 @@ void *port_da_to_va(uint32_t da, uint32_t bytes)
  */
 #define DDR_BASE 0xc0000000u
 #define DDR_BYTES 0x20000000u
+#define DDR_LOG2_BYTES 29u
+
+/* What carveouts may be in: SRAM behind mcuram2, up to its end, and DDR. */
+static const struct amperf_fw_carveout ranges[] = {
+	{0x10040000u, 0x20000u},
+	{DDR_BASE, DDR_BYTES},
+};
+
+/*
+ * DDR is a device to the core if nobody says otherwise (B3.1), and words of a
+ * message need not be aligned. Not cached, as the core has no cache; no code.
+ */
+static void make_ddr_memory(void)
+{
+	MPU_RNR = MPU_REGION_DDR;
+	MPU_RBAR = DDR_BASE;
+	MPU_RASR = MPU_RASR_XN | MPU_RASR_AP_FULL | MPU_RASR_NORMAL | MPU_RASR_SHAREABLE |
+		   MPU_RASR_SIZE(DDR_LOG2_BYTES) | MPU_RASR_ENABLE;
+	__asm__ volatile("dsb\n\tisb" ::: "memory");
+}
+
+void memory_init(void)
+{
+	const struct amperf_fw_memory memory = given;
+
+	if (!carveouts_are_valid(&memory, ranges, sizeof(ranges) / sizeof(ranges[0])))
+		return; /* no carveouts: every ring will be refused */
+	for (uint32_t i = 0; i < AMPERF_FW_CARVEOUTS; i++) {
+		carveouts[i] = memory.carveout[i];
+		if (carveouts[i].base >= DDR_BASE)
+			make_ddr_memory();
+	}
+}
 
 void port_shared_window(struct port_window *window)
 {

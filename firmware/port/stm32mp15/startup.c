@@ -17,6 +17,7 @@
 #include "fault.h"
 #include "ipcc.h"
 #include "ipcc_regs.h"
+#include "memory.h"
 #include "port/port.h"
 
 #define IRQS 150u /* RM0436, table "NVIC interrupt mapping" */
@@ -74,7 +75,7 @@ __attribute__((naked)) void startup_reset(void)
 
 static void guard_stack(void)
 {
-	MPU_RNR = 0;
+	MPU_RNR = MPU_REGION_STACK_GUARD;
 	MPU_RBAR = (uint32_t)linker_thread_stack - (1u << GUARD_LOG2_BYTES);
 	MPU_RASR = MPU_RASR_XN | MPU_RASR_SIZE(GUARD_LOG2_BYTES) | MPU_RASR_ENABLE;
 	MPU_CTRL = MPU_CTRL_PRIVDEFENA | MPU_CTRL_ENABLE;
@@ -91,6 +92,7 @@ __attribute__((used)) void startup_run(void)
 
 void port_init(void)
 {
+	memory_init();
 	clock_init();
 	dma_init();
 	ipcc_init();

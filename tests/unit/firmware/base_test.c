@@ -10,6 +10,7 @@
 #include "service/config.h"
 #include "service/crc32.h"
 #include "service/log.h"
+#include "port/carveout.h"
 #include "port/host/port_host.h"
 
 static void test_crc32(void **state)
@@ -238,6 +239,43 @@ static void test_config(void **state)
 	assert_false(svc_config_is_valid(&bad));
 }
 
+static void test_carveouts(void **state)
+{
+	const struct amperf_fw_carveout ranges[] = {
+		{0x10040000, 0x20000},
+		{0xc0000000, 0x20000000},
+	};
+	const struct amperf_fw_memory good = {
+		.version = AMPERF_FW_MEMORY_VERSION,
+		.bytes = sizeof(good),
+		.carveout = {{0x10040000, 0x20000}, {0xc0000000, 1}, {0xdffff000, 0x1000}},
+	};
+	const struct amperf_fw_carveout bad[] = {
+		{0x10040000, 0},          {0x10040000, 0x20001}, {0x1003ffff, 0x10},
+		{0x1005ffff, 2},          {0x10060000, 1},       {0xdffff000, 0x1001},
+		{0xe0000000, 1},          {0, UINT32_MAX},       {0xc0000000, UINT32_MAX},
+		{0x10040000, UINT32_MAX},
+	};
+	struct amperf_fw_memory memory = good;
+
+	(void)state;
+	assert_true(carveouts_are_valid(&memory, ranges, 2));
+	assert_false(carveouts_are_valid(&memory, ranges, 1));
+	for (uint32_t at = 0; at < AMPERF_FW_CARVEOUTS; at++) {
+		for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+			memory = good;
+			memory.carveout[at] = bad[i];
+			assert_false(carveouts_are_valid(&memory, ranges, 2));
+		}
+	}
+	memory = good;
+	memory.version++;
+	assert_false(carveouts_are_valid(&memory, ranges, 2));
+	memory = good;
+	memory.bytes--;
+	assert_false(carveouts_are_valid(&memory, ranges, 2));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -249,6 +287,7 @@ int main(void)
 		cmocka_unit_test(test_trace_cuts_what_is_too_long),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_config),
+		cmocka_unit_test(test_carveouts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,6 +163,11 @@ refused 2 fw start a b
 refused 2 fw stop a
 refused 2 fw stop --wait
 refused 2 fw start a --wait=5
+refused 2 fw start a --ring 8
+says 'none of 16, 32'
+refused 2 fw start a --ring 100
+refused 2 fw start a --ring 512
+refused 2 fw stop --ring 64
 refused 2 fw log --set loud
 refused 2 fw status --set off
 refused 2 fw log --json

@@ -150,12 +150,119 @@ static void no_settings_block(void **state)
 	assert_int_equal(amperf_fwfile_set_tty_channel(&file, "a", "x", &error), -ENOEXEC);
 }
 
+static const struct amperf_fw_carveout room[AMPERF_FW_CARVEOUTS] = {
+	{0xdf000000, 0x2000},
+	{0xdf002000, 0x2000},
+	{0xdf004000, 0x40000},
+};
+
+static int set_ring(struct elf_image *image, uint32_t num, struct amperf_error *error)
+{
+	struct amperf_fwfile file = {(uint8_t *)image, sizeof(*image)};
+
+	return amperf_fwfile_set_ring(&file, num, room, "x.elf", error);
+}
+
+static void the_rings(void **state)
+{
+	struct elf_image image, wanted;
+	struct amperf_error error;
+
+	(void)state;
+	elf_image_make(&image);
+	wanted = image;
+	assert_int_equal(set_ring(&image, 256, &error), 0);
+	wanted.resource_table[ELF_IMAGE_RING0] = 256;
+	wanted.resource_table[ELF_IMAGE_RING1] = 256;
+	memcpy(wanted.memory.carveout, room, sizeof(room));
+	assert_memory_equal(&image, &wanted, sizeof(image));
+}
+
+/* A ring of 64 still fits a page; its buffers need 64 KiB. */
+static void rings_need_room(void **state)
+{
+	struct amperf_fw_carveout small[AMPERF_FW_CARVEOUTS] = {
+		{0x10040000, 0x1000}, {0x10041000, 0x1000}, {0x10042000, 0x10000}};
+	struct elf_image image, before;
+	struct amperf_fwfile file = {(uint8_t *)&image, sizeof(image)};
+	struct amperf_error error;
+
+	(void)state;
+	elf_image_make(&image);
+	before = image;
+	assert_int_equal(amperf_fwfile_set_ring(&file, 256, small, "x", &error), -ENOSPC);
+	assert_contains(error.text, "need 8192 bytes of vdev0vring0");
+	assert_int_equal(amperf_fwfile_set_ring(&file, 128, small, "x", &error), -ENOSPC);
+	assert_contains(error.text, "need 131072 bytes of vdev0buffer");
+	assert_contains(error.text, "65536");
+	assert_memory_equal(&image, &before, sizeof(image));
+	assert_int_equal(amperf_fwfile_set_ring(&file, 64, small, "x", &error), 0);
+	elf_image_make(&image);
+	small[2].bytes--;
+	assert_int_equal(amperf_fwfile_set_ring(&file, 64, small, "x", &error), -ENOSPC);
+}
+
+static void no_rings(void **state)
+{
+	/* Words of the table that make it no table with an RPMsg device of two rings. */
+	static const struct {
+		size_t word;
+		uint32_t value;
+	} bad[] = {
+		{0, 2},
+		{1, 0},
+		{1, UINT32_MAX},
+		{4, 24},
+		{4, UINT32_MAX},
+		{ELF_IMAGE_VDEV, 2},
+		{ELF_IMAGE_VDEV + 1, 3},
+		{ELF_IMAGE_VDEV + 6, 1 << 8},
+		{ELF_IMAGE_RING0 - 1, 0},
+		{ELF_IMAGE_RING1 - 1, 8192},
+	};
+	struct elf_image image;
+	struct amperf_error error;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		elf_image_make(&image);
+		image.resource_table[bad[i].word] = bad[i].value;
+		assert_int_equal(set_ring(&image, 16, &error), -ENOEXEC);
+		assert_contains(error.text, "two rings");
+	}
+	elf_image_make(&image);
+	image.memory.bytes++;
+	assert_int_equal(set_ring(&image, 16, &error), -ENOEXEC);
+	assert_contains(error.text, "amperf_fw_memory");
+	elf_image_make(&image);
+	image.names[3] = 'x';
+	assert_int_equal(set_ring(&image, 16, &error), -ENOEXEC);
+	assert_contains(error.text, "no resource table");
+}
+
+/* Any one byte of the table wrong: taken or not, but never a crash (ASan). */
+static void each_byte_of_the_table_wrong(void **state)
+{
+	struct elf_image *image = malloc(sizeof(*image));
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(image->resource_table); i++)
+		for (unsigned int value = 0; value < 256; value++) {
+			elf_image_make(image);
+			((uint8_t *)image->resource_table)[i] = (uint8_t)value;
+			set_ring(image, 256, NULL);
+		}
+	free(image);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_one),       cmocka_unit_test(cut_at_each_byte),
 		cmocka_unit_test(each_byte_wrong),  cmocka_unit_test(what_is_wrong_is_named),
 		cmocka_unit_test(the_channel_name), cmocka_unit_test(no_settings_block),
+		cmocka_unit_test(the_rings),        cmocka_unit_test(rings_need_room),
+		cmocka_unit_test(no_rings),         cmocka_unit_test(each_byte_of_the_table_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -169,6 +169,66 @@ static void another_channel_name(void **state)
 	free(copy);
 }
 
+#define RESERVED "/sys/firmware/devicetree/base/reserved-memory"
+
+/* As on the board: addresses and sizes are big-endian. */
+static void put_carveouts(const struct sandbox *sandbox)
+{
+	sandbox_write_bytes(sandbox, RESERVED "/vdev0vring0@df000000/reg",
+			    "\xdf\x00\x00\x00\x00\x00\x20\x00", 8);
+	sandbox_write_bytes(sandbox, RESERVED "/vdev0vring1@df002000/reg",
+			    "\xdf\x00\x20\x00\x00\x00\x20\x00", 8);
+	sandbox_write_bytes(sandbox, RESERVED "/vdev0buffer@df004000/reg",
+			    "\xdf\x00\x40\x00\x00\x01\x00\x00", 8);
+}
+
+static void other_rings(void **state)
+{
+	struct sandbox *sandbox = *state;
+	struct amperf_firmware_config config = {
+		.file = "fw.elf",
+		.ring = 64,
+		.system = sandbox->system,
+	};
+	struct amperf_error error;
+	struct elf_image *copy;
+	size_t bytes;
+
+	sandbox_processor(sandbox, "offline", "old");
+	put_firmware(sandbox, "/lib/firmware/fw.elf");
+	assert_int_equal(amperf_firmware_start(&config, NULL, &error), -ENODEV);
+	assert_contains(error.text, "no memory aside for vdev0vring0");
+	put_carveouts(sandbox);
+	assert_int_equal(amperf_firmware_start(&config, NULL, &error), -EPIPE);
+	assert_content(sandbox, RPROC "/firmware", "fw.elf.ring64");
+	copy = (void *)sandbox_read(sandbox, "/lib/firmware/fw.elf.ring64", &bytes);
+	assert_int_equal(bytes, sizeof(*copy));
+	assert_int_equal(copy->resource_table[ELF_IMAGE_RING0], 64);
+	assert_int_equal(copy->memory.carveout[0].base, 0xdf000000);
+	assert_int_equal(copy->memory.carveout[1].bytes, 0x2000);
+	assert_int_equal(copy->memory.carveout[2].bytes, 0x10000);
+	free(copy);
+
+	sandbox_processor(sandbox, "offline", "old");
+	config.tty_channel = "my-tty";
+	assert_int_equal(amperf_firmware_start(&config, NULL, &error), -EPIPE);
+	assert_content(sandbox, RPROC "/firmware", "fw.elf.my-tty.ring64");
+	sandbox_processor(sandbox, "offline", "old");
+	config.ring = 128;
+	assert_int_equal(amperf_firmware_start(&config, NULL, &error), -ENOSPC);
+	for (config.ring = 1; config.ring < 16; config.ring++)
+		assert_int_equal(amperf_firmware_start(&config, NULL, &error), -EINVAL);
+	config.ring = 100;
+	assert_int_equal(amperf_firmware_start(&config, NULL, &error), -EINVAL);
+	config.ring = 512;
+	assert_int_equal(amperf_firmware_start(&config, NULL, &error), -EINVAL);
+	/* An address of two cells. */
+	config.ring = 64;
+	sandbox_write_bytes(sandbox, RESERVED "/vdev0vring1@df002000/reg", "123456789012", 12);
+	assert_int_equal(amperf_firmware_start(&config, NULL, &error), -ENODEV);
+	assert_contains(error.text, "vdev0vring1 is not one piece");
+}
+
 static void refusals(void **state)
 {
 	struct sandbox *sandbox = *state;
@@ -395,6 +455,7 @@ int main(void)
 		TEST(a_path_is_copied),
 		TEST(another_folder),
 		TEST(another_channel_name),
+		TEST(other_rings),
 		TEST(refusals),
 		TEST(stopping),
 		TEST(listing),
