@@ -9,6 +9,8 @@
 
 #define DOORBELL_EXPECTED_US 1000000u /* Linux may be busy with other things */
 #define DOORBELL_POSSIBLE_US 2000u
+#define DOORBELLS_MAX 20u /* in Linux's queue: MBOX_TX_QUEUE_LEN, mailbox_controller.h */
+#define NAP_ASKED_US 50u
 #define NAP_MIN_US 20u
 #define NAP_MAX_US 1000u
 
@@ -341,6 +343,11 @@ static uint32_t doorbell_timeout_us(const struct rpmsg_link *link)
 	return link->doorbells_possible ? DOORBELL_POSSIBLE_US : 0;
 }
 
+static uint64_t doorbell_silence_us(const struct rpmsg_link *link)
+{
+	return (port_ticks() - link->doorbell_ticks) / (port_core_hz() / 1000000);
+}
+
 /* Sets nap_us while Linux has doorbells in its queue; false if it has none. */
 static bool wait_for_doorbells(struct rpmsg_link *link)
 {
@@ -349,13 +356,24 @@ static bool wait_for_doorbells(struct rpmsg_link *link)
 	if (!timeout_us)
 		return false;
 
-	uint64_t silence_us = (port_ticks() - link->doorbell_ticks) / (port_core_hz() / 1000000);
+	uint64_t silence_us = doorbell_silence_us(link);
 
 	/* An eighth of the silence so far: soon at first, and cheap if it lasts. */
 	link->nap_us = NAP_MIN_US + (uint32_t)silence_us / 8;
 	if (link->nap_us > NAP_MAX_US)
 		link->nap_us = NAP_MAX_US;
 	return silence_us < timeout_us;
+}
+
+/*
+ * A busy Linux may send long before its next doorbell comes through. A ring with
+ * more entries than its queue takes doorbells is looked at meanwhile, so that the
+ * asking ends before they are too many.
+ */
+static bool is_too_many_to_sleep(struct rpmsg_link *link)
+{
+	link->nap_us = NAP_ASKED_US;
+	return link->rx.num > DOORBELLS_MAX && doorbell_silence_us(link) < DOORBELL_EXPECTED_US;
 }
 
 enum rpmsg_rest rpmsg_prepare_sleep(struct rpmsg_link *link)
@@ -369,7 +387,7 @@ enum rpmsg_rest rpmsg_prepare_sleep(struct rpmsg_link *link)
 	link->seen_when_asked = vring_entries(&link->rx);
 	if (link->seen_when_asked || (link->tx_wanted && vring_entries(&link->tx)))
 		return RPMSG_GO_ON;
-	return RPMSG_SLEEP;
+	return is_too_many_to_sleep(link) ? RPMSG_NAP : RPMSG_SLEEP;
 }
 
 uint32_t rpmsg_bad_ring_entries(const struct rpmsg_link *link)
