@@ -411,6 +411,38 @@ static void test_possible_doorbell_is_not_waited_for_long(void **state)
 	assert_true(found);
 }
 
+static enum rpmsg_rest step_until_rest(void)
+{
+	enum rpmsg_rest rest;
+
+	do
+		rest = svc_step();
+	while (rest == RPMSG_GO_ON);
+	return rest;
+}
+
+/*
+ * A ring with more entries than Linux's mailbox takes doorbells: soon after the
+ * last one the firmware asks, and yet looks again by itself.
+ */
+static void test_large_ring_is_looked_at_while_asked(void **state)
+{
+	const volatile struct vring_used *used =
+		port_da_to_va(PORT_HOST_VRING1_DA + 592, sizeof(*used)); /* for 32 entries */
+
+	(void)state;
+	driver_reset();
+	driver_link_up();
+	port_host.vdev.vring[1].num = 32;
+	assert_int_equal(step_until_rest(), RPMSG_NAP);
+	assert_int_equal(used->flags, 0);
+	assert_in_range(svc_nap_us(), 1, 100);
+	assert_int_equal(step_until_rest(), RPMSG_NAP);
+	port_host.ticks += PORT_HOST_CORE_HZ;
+	assert_int_equal(step_until_rest(), RPMSG_SLEEP);
+	assert_int_equal(used->flags, 0);
+}
+
 /* A doorbell that gets lost is made up for on the next pass, a tick later at most. */
 static void test_lost_doorbell(void **state)
 {
@@ -525,6 +557,7 @@ int main(void)
 		LINK_TEST(test_message_at_any_moment),
 		LINK_TEST(test_buffer_at_any_moment),
 		LINK_TEST(test_linux_waits_for_a_buffer_at_any_moment),
+		LINK_TEST(test_large_ring_is_looked_at_while_asked),
 		LINK_TEST(test_lost_doorbell),
 		LINK_TEST(test_no_doorbell_is_asked_for_while_linux_has_some),
 		LINK_TEST(test_expected_doorbell_does_not_come),
