@@ -129,32 +129,32 @@ static uint8_t *find_vdev(uint8_t *table, size_t bytes, struct vdev *vdev)
 }
 
 /* PAGE_ALIGN(vring_size()), as rproc_alloc_vring() wants it. */
-static uint32_t ring_bytes(const struct vring *vring, uint32_t num)
+static uint64_t ring_bytes(const struct vring *vring, uint64_t num)
 {
-	uint64_t used = ((uint64_t)16 * num + 2 * (3 + num) + vring->align - 1) / vring->align *
-			vring->align;
-	uint64_t bytes = used + 6 + 8 * (uint64_t)num;
+	uint64_t used = 16 * num + 2 * (3 + num);
 
-	return (uint32_t)((bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES);
+	used = (used + vring->align - 1) / vring->align * vring->align;
+	return (used + 6 + 8 * num + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
 }
 
 static int check_room(const struct vdev *vdev, uint32_t num,
 		      const struct amperf_fw_carveout carveouts[AMPERF_FW_CARVEOUTS],
 		      struct amperf_error *error)
 {
-	const uint32_t needed[AMPERF_FW_CARVEOUTS] = {
+	const uint64_t needed[AMPERF_FW_CARVEOUTS] = {
 		ring_bytes(&vdev->vring[0], num),
 		ring_bytes(&vdev->vring[1], num),
-		VRINGS * num * BUFFER_BYTES,
+		(uint64_t)num * VRINGS * BUFFER_BYTES,
 	};
 
 	for (size_t i = 0; i < AMPERF_FW_CARVEOUTS; i++)
 		if (carveouts[i].bytes < needed[i])
 			return amperf_fail(
 				error, -ENOSPC,
-				"rings of %u buffers need %u bytes of %s, and the device tree"
+				"rings of %u buffers need %llu bytes of %s, and the device tree"
 				" sets %u aside; it must be another one",
-				num, needed[i], amperf_carveout_names[i], carveouts[i].bytes);
+				num, (unsigned long long)needed[i], amperf_carveout_names[i],
+				carveouts[i].bytes);
 	return 0;
 }
 

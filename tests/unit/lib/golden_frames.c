@@ -60,6 +60,7 @@ static const struct amperf_credit credit = {0x123456789u};
 static const struct amperf_control control = {AMPERF_CONTROL_LOG_OUTPUT, AMPERF_LOG_UART};
 
 static const struct amperf_control sample = {AMPERF_CONTROL_SAMPLE_CHANNEL, 1};
+static const struct amperf_control baud = {AMPERF_CONTROL_UART_BAUD, 2000000};
 
 static const struct amperf_shm_limits limits = {
 	.operations = 0x7ff,
@@ -148,6 +149,7 @@ static const struct frame frames[] = {
 	{"v1-shm-release-request", AMPERF_OP_SHM_RELEASE, 0, 0, NULL, 0},
 	{"v1-shm-release-reply", AMPERF_OP_SHM_RELEASE, REPLY, 0, NULL, 0},
 	{"v1-error-reply", AMPERF_OP_ERROR, REPLY, AMPERF_STATUS_BAD_OPCODE, NULL, 0},
+	{"v1-control-baud-request", AMPERF_OP_CONTROL, 0, 0, &baud, sizeof(baud)},
 };
 
 #define FRAME_COUNT (sizeof(frames) / sizeof(frames[0]))
