@@ -116,6 +116,18 @@ static json_t *samples_json(const struct amperf_row *row)
 	return samples;
 }
 
+/* What was published of a preset's row; 0: nothing. */
+static uint64_t published_ns(const char *preset_name, const struct amperf_test *test)
+{
+	const struct amperf_preset *preset = preset_name ? amperf_preset_find(preset_name) : NULL;
+
+	for (size_t i = 0; preset && i < preset->row_count; i++)
+		if (preset->rows[i].block_bytes == test->block_bytes &&
+		    preset->rows[i].count == test->count)
+			return preset->rows[i].published_ns;
+	return 0;
+}
+
 static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 {
 	const struct amperf_test *test = &row->test;
@@ -143,12 +155,18 @@ static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 	return json;
 }
 
-static json_t *rows_json(const struct amperf_result *result)
+static json_t *rows_json(const struct amperf_result *result, const char *preset)
 {
 	json_t *rows = json_array();
 
-	for (size_t i = 0; i < result->row_count; i++)
-		json_array_append_new(rows, row_json(&result->rows[i], result->packet));
+	for (size_t i = 0; i < result->row_count; i++) {
+		json_t *row = row_json(&result->rows[i], result->packet);
+		uint64_t ns = published_ns(preset, &result->rows[i].test);
+
+		if (ns)
+			json_object_set_new(row, "published_ns", integer(ns));
+		json_array_append_new(rows, row);
+	}
 	return rows;
 }
 
@@ -202,7 +220,7 @@ json_t *amperf_result_object(const struct amperf_result *result,
 	json_object_set_new(root, "context", amperf_result_context(result, notes, system));
 	if (result) {
 		json_object_set_new(root, "settings", settings_json(result, notes));
-		json_object_set_new(root, "rows", rows_json(result));
+		json_object_set_new(root, "rows", rows_json(result, notes->preset));
 		json_object_set_new(root, "verified_bytes", integer(result->verified_bytes));
 		json_object_set_new(root, "errors", integer(result->errors));
 	} else {
