@@ -22,9 +22,17 @@
  *
  * All this depends on what the guest does and on nothing else. A CPU that left
  * its slice early because the host wanted something goes on with it.
+ *
+ * A profile tells where each CPU's time went: slices then end where a CPU's
+ * time passes a multiple of the period, and each one's end is a record in a
+ * file, as is each CPU's falling asleep and waking up. Records of a CPU are in
+ * the order of its time; what it did between two of them was, as far as is
+ * known, at the later PC.
  */
 
 #include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qemu/bswap.h"
 #include "qemu/seqlock.h"
 #include "qemu/timer.h"
 #include "system/cpus.h"
@@ -40,6 +48,23 @@
 
 static int64_t quantum_ps;
 
+/* A record of the profile, little-endian */
+typedef struct ProfileRecord {
+    uint64_t time_ps;
+    uint32_t pc;
+    uint16_t cpu;
+    uint16_t event;
+} ProfileRecord;
+
+enum {
+    PROFILE_RAN = 0,    /* until then, and is at @pc now */
+    PROFILE_ASLEEP = 1, /* from now on */
+    PROFILE_AWAKE = 2,  /* from now on */
+};
+
+static FILE *profile;
+static int64_t profile_period_ps;
+
 /* When the last thing happened that may have woken a CPU. */
 static int64_t event_ps;
 
@@ -50,6 +75,31 @@ static int64_t slice_end_ps;
 void icount_parallel_configure(int64_t quantum_ns)
 {
     quantum_ps = quantum_ns * PS_PER_NS;
+}
+
+bool icount_parallel_profile(const char *file, int64_t period_ns, Error **errp)
+{
+    profile = fopen(file, "wb");
+    if (!profile) {
+        error_setg_file_open(errp, errno, file);
+        return false;
+    }
+    profile_period_ps = period_ns * PS_PER_NS;
+    return true;
+}
+
+static void note(CPUState *cpu, int event)
+{
+    ProfileRecord record = {
+        .time_ps = cpu_to_le64(cpu->icount_time_ps),
+        .cpu = cpu_to_le16(cpu->cpu_index),
+        .event = cpu_to_le16(event),
+    };
+
+    if (profile) {
+        record.pc = cpu_to_le32(cpu->cc->get_pc(cpu));
+        fwrite(&record, sizeof(record), 1, profile);
+    }
 }
 
 static int64_t insn_ps(const CPUState *cpu)
@@ -94,6 +144,9 @@ static Need survey(void)
         if (!asleep && cpu->icount_asleep) {
             cpu->icount_time_ps = MAX(cpu->icount_time_ps, event_ps);
             need.woken = true;
+            note(cpu, PROFILE_AWAKE);
+        } else if (asleep && !cpu->icount_asleep) {
+            note(cpu, PROFILE_ASLEEP);
         }
         cpu->icount_asleep = asleep;
         if (asleep) {
@@ -147,6 +200,11 @@ static void begin_slice(const Need *need, int64_t timer_ps)
 
     slice_cpu = need->first;
     slice_end_ps = MIN(limit_ps, timer_ps);
+    if (profile) {
+        int64_t periods = slice_cpu->icount_time_ps / profile_period_ps;
+
+        slice_end_ps = MIN(slice_end_ps, (periods + 1) * profile_period_ps);
+    }
 }
 
 CPUState *icount_parallel_pick(int64_t *budget)
@@ -181,4 +239,5 @@ CPUState *icount_parallel_pick(int64_t *budget)
 void icount_parallel_ran(CPUState *cpu)
 {
     event_ps = cpu->icount_time_ps;
+    note(cpu, PROFILE_RAN);
 }

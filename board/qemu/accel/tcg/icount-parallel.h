@@ -14,6 +14,16 @@
 void icount_parallel_configure(int64_t quantum_ns);
 
 /**
+ * icount_parallel_profile: write a profile
+ * @file: its name
+ * @period_ns: how often, in each CPU's own time
+ * @errp: set if the file cannot be written
+ *
+ * Returns: true on success
+ */
+bool icount_parallel_profile(const char *file, int64_t period_ns, Error **errp);
+
+/**
  * icount_parallel_pick: choose the CPU to run next
  * @budget: set to the number of instructions that it is to run
  *
