@@ -107,13 +107,13 @@ static json_t *mcu_counts_json(const struct amperf_row *row, enum amperf_packet 
 	return json;
 }
 
-static json_t *samples_json(const struct amperf_row *row)
+static json_t *array_json(const uint64_t *values, size_t count)
 {
-	json_t *samples = json_array();
+	json_t *array = json_array();
 
-	for (size_t i = 0; i < row->sample_count; i++)
-		json_array_append_new(samples, integer(row->samples_ns[i]));
-	return samples;
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, integer(values[i]));
+	return array;
 }
 
 /* What was published of a preset's row; 0: nothing. */
@@ -151,7 +151,8 @@ static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 		json_object_set_new(json, "first_error", json_string(row->first_error));
 	json_object_set_new(json, "linux", linux_json(row));
 	json_object_set_new(json, "mcu", mcu_counts_json(row, packet));
-	json_object_set_new(json, "samples_ns", samples_json(row));
+	json_object_set_new(json, "starts_ns", array_json(row->starts_ns, row->sample_count));
+	json_object_set_new(json, "samples_ns", array_json(row->samples_ns, row->sample_count));
 	return json;
 }
 

@@ -81,6 +81,7 @@ static void add_sample(struct run *run, struct amperf_row *row)
 		.acknowledged_bytes = t->acknowledged_bytes,
 	};
 
+	row->starts_ns[row->sample_count] = t->start_ns;
 	row->samples_ns[row->sample_count++] = t->ns;
 	add_counts(row, t);
 	if (run->config->on_sample)
@@ -172,10 +173,11 @@ static int run_row(struct run *run, struct amperf_error *error)
 	int code;
 
 	row->samples_ns = calloc(test->repeat, sizeof(*row->samples_ns));
+	row->starts_ns = calloc(test->repeat, sizeof(*row->starts_ns));
 	code = amperf_transaction_init(&run->transaction, run->link, test);
 	row->test = *test;
 	run->result->row_count++;
-	if (code || !row->samples_ns) {
+	if (code || !row->samples_ns || !row->starts_ns) {
 		amperf_transaction_free(&run->transaction);
 		return amperf_fail(error, -ENOMEM, "no memory for blocks of %llu bytes",
 				   (unsigned long long)test->block_bytes);
@@ -286,8 +288,10 @@ void amperf_result_free(struct amperf_result *result)
 {
 	if (!result)
 		return;
-	for (size_t i = 0; i < result->row_count; i++)
+	for (size_t i = 0; i < result->row_count; i++) {
 		free(result->rows[i].samples_ns);
+		free(result->rows[i].starts_ns);
+	}
 	free(result->rows);
 	free(result);
 }

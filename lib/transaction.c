@@ -347,6 +347,7 @@ int amperf_transaction_frame(struct amperf_transaction *transaction, uint32_t se
 	if (!code)
 		code = receive_rest(transaction);
 	transaction->ns = amperf_clock_now(&io->clock) - start_ns;
+	transaction->start_ns = start_ns;
 	transaction->process_ns = amperf_cpu_process_now() - process_ns;
 	return finish(transaction, code);
 }

@@ -17,6 +17,7 @@ struct amperf_transaction {
 	void *context;
 
 	/* what the last one gave */
+	uint64_t start_ns;
 	uint64_t ns;
 	uint64_t process_ns; /* processor time of this process within ns */
 	uint64_t verified_bytes;

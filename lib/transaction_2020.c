@@ -121,6 +121,7 @@ int amperf_transaction_2020(struct amperf_transaction *transaction, struct amper
 	if (!code)
 		code = amperf_2020_receive_answer(io, &acknowledged);
 	transaction->ns = amperf_clock_now(&io->clock) - start_ns;
+	transaction->start_ns = start_ns;
 	transaction->process_ns = amperf_cpu_process_now() - process_ns;
 	transaction->link_counts = io->counts;
 	if (code)

@@ -65,6 +65,7 @@ int amperf_transaction_tp(struct amperf_transaction *t, uint32_t seed, struct am
 
 	link->sequence = job.sequence;
 	error->text[0] = '\0';
+	t->start_ns = amperf_clock_now(&link->io.clock);
 	code = link->tp->ops->transact(link->tp, &job, &outcome, error);
 	t->ns = outcome.ns;
 	t->process_ns = outcome.process_ns;

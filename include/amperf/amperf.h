@@ -291,6 +291,7 @@ struct amperf_cpu_time {
 struct amperf_row {
 	struct amperf_test test;
 	uint64_t *samples_ns; /* in the order measured */
+	uint64_t *starts_ns;  /* when each began, CLOCK_MONOTONIC */
 	size_t sample_count;  /* fewer than test.repeat if the run ended early */
 	struct amperf_summary time;
 	uint64_t bytes_per_s;    /* transaction bytes / median */
