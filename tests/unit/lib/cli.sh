@@ -47,8 +47,8 @@ prints() {
 # --- help and version
 expect 0 --version
 prints '^amperf [0-9]+\.[0-9]+\.[0-9]+$'
-for help in --help help 'help run' 'help list' 'help fw' 'help reproduce' 'run --help' 'list --help' \
-	'fw --help' 'reproduce --help'; do
+for help in --help help 'help run' 'help list' 'help fw' 'help reproduce' 'help explain' 'run --help' 'list --help' \
+	'fw --help' 'reproduce --help' 'explain --help'; do
 	# shellcheck disable=SC2086
 	expect 0 $help
 	prints 'Examples:'
@@ -134,6 +134,34 @@ refused 3 run char:/dev/amperf-none
 says 'does not exist'
 refused 3 run char:/dev/null
 says 'no RPMsg character device'
+
+# --- explain
+refused 2 explain
+says 'name a result'
+refused 2 explain "$dir/none.json"
+says 'cannot read'
+echo '{"rows": [' >"$dir/cut.json"
+refused 2 explain "$dir/cut.json"
+says 'cannot read'
+echo '{"rows": []}' >"$dir/empty.json"
+refused 2 explain "$dir/empty.json"
+says 'no result of amperf'
+row='"kind": "sink", "block_bytes": 512, "count": 2, "mean_ns": 1000'
+echo "{\"rows\": [{$row}]}" >"$dir/bare.json"
+refused 2 explain "$dir/bare.json"
+says 'nothing of shares'
+shares='"shares": [{"name": "a", "text": "the first"}, {"name": "b", "text": "none"}]'
+echo "{$shares, \"rows\": [{$row}]}" >"$dir/damaged.json"
+refused 2 explain "$dir/damaged.json"
+says 'a row lacks'
+echo "{$shares, \"rows\": [{$row, \"shares_ns\": {\"a\": 1000, \"b\": 0}}]}" >"$dir/good.json"
+expect 0 explain "$dir/good.json"
+prints 'sink 512x2'
+prints 'the first.*100.00 %'
+! grep -q none "$dir/out" || fail "a share of nothing is shown"
+echo "{$shares, \"rows\": [{$row, \"shares_ns\": {\"a\": 900, \"b\": 0}}]}" >"$dir/short.json"
+expect 1 explain "$dir/short.json"
+says 'do not add up'
 
 # --- usage of reproduce
 refused 2 reproduce
