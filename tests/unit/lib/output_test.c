@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 static uint64_t samples[] = {11970765, 12000000, 11900000};
+static uint64_t starts[] = {1000, 20000000, 40000000};
 
 /* A result as a run leaves it, with one good row and one with an error. */
 static void make_result(struct amperf_result *result, struct amperf_row rows[2])
@@ -17,6 +18,7 @@ static void make_result(struct amperf_result *result, struct amperf_row rows[2])
 	memset(rows, 0, 2 * sizeof(*rows));
 	rows[0].test = (struct amperf_test){AMPERF_KIND_SINK, 512, 1, 1, 3};
 	rows[0].samples_ns = samples;
+	rows[0].starts_ns = starts;
 	rows[0].sample_count = 3;
 	amperf_summarise(samples, 3, &rows[0].time);
 	rows[0].bytes_per_s = amperf_rate(512, rows[0].time.median_ns);
@@ -199,6 +201,7 @@ static void the_rows(void **state)
 	row = json_array_get(json_object_get(root, "rows"), 0);
 	assert_int_equal(json_integer_value(json_object_get(row, "median_ns")), 11970765);
 	assert_int_equal(json_array_size(json_object_get(row, "samples_ns")), 3);
+	assert_int_equal(json_array_size(json_object_get(row, "starts_ns")), 3);
 	assert_int_equal(json_integer_value(json_array_get(json_object_get(row, "samples_ns"), 1)),
 			 12000000);
 	assert_int_equal(json_integer_value(json_object_get(row, "verified_bytes")), 1536);

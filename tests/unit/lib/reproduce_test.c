@@ -12,6 +12,7 @@ struct fixture {
 	struct amperf_row rows[REPRODUCE_ROWS_MAX];
 	struct amperf_row hung_rows[REPRODUCE_ROWS_MAX];
 	uint64_t samples_ns[REPRODUCE_ROWS_MAX];
+	uint64_t starts_ns[REPRODUCE_ROWS_MAX];
 	struct reproduction reproduction;
 };
 
@@ -25,6 +26,7 @@ static void fill(struct fixture *fixture, struct amperf_row *rows,
 		rows[i].test = (struct amperf_test){AMPERF_KIND_SINK, preset[i].block_bytes,
 						    preset[i].count, 0, 1};
 		rows[i].samples_ns = &fixture->samples_ns[i];
+		rows[i].starts_ns = &fixture->starts_ns[i];
 		rows[i].sample_count = 1;
 		rows[i].time.median_ns = ns;
 	}
