@@ -1,62 +1,57 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <amperf/amperf.h>
 
+#include "autocorrelation.h"
+#include "order.h"
+#include "sum.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int compare(const void *left, const void *right)
-{
-	uint64_t a = *(const uint64_t *)left;
-	uint64_t b = *(const uint64_t *)right;
-
-	return (a > b) - (a < b);
-}
-
-/* The percentile `percent` of sorted samples, as amperf.h defines it. */
-static uint64_t percentile(const uint64_t *sorted, size_t count, unsigned int percent)
-{
-	/* The rank in hundredths: exact, so that no rounding moves it. */
-	uint64_t rank = (uint64_t)(count - 1) * percent;
-	size_t below = (size_t)(rank / 100);
-	uint64_t part = rank % 100;
-	uint64_t gap;
-
-	if (!part)
-		return sorted[below];
-	gap = sorted[below + 1] - sorted[below];
-	return sorted[below] + gap / 100 * part + (gap % 100 * part + 50) / 100;
-}
-
 static uint64_t mean(const uint64_t *samples, size_t count)
 {
-	uint64_t whole = 0, rest = 0;
+	struct amperf_sum sum = {0, 0};
 
-	/* No sum that could overflow. */
-	for (size_t i = 0; i < count; i++) {
-		whole += samples[i] / count;
-		rest += samples[i] % count;
-	}
-	return whole + (rest + count / 2) / count;
+	for (size_t i = 0; i < count; i++)
+		amperf_sum_add(&sum, samples[i]);
+	return amperf_sum_mean(sum, count);
+}
+
+static double autocorrelation(const uint64_t *samples, size_t count)
+{
+	struct amperf_autocorrelation series = {0};
+
+	for (size_t i = 0; i < count; i++)
+		amperf_autocorrelation_add(&series, samples[i]);
+	return amperf_autocorrelation_value(&series);
 }
 
 int amperf_summarise(const uint64_t *samples_ns, size_t count, struct amperf_summary *summary)
 {
+	struct amperf_rank_range range;
 	uint64_t *sorted;
 
 	memset(summary, 0, sizeof(*summary));
 	if (!count)
 		return 0;
-	sorted = malloc(count * sizeof(*sorted));
+	sorted = amperf_order_sorted(samples_ns, count);
 	if (!sorted)
 		return -ENOMEM;
-	memcpy(sorted, samples_ns, count * sizeof(*sorted));
-	qsort(sorted, count, sizeof(*sorted), compare);
-	summary->min_ns = sorted[0];
-	summary->median_ns = percentile(sorted, count, 50);
-	summary->p99_ns = percentile(sorted, count, 99);
-	summary->max_ns = sorted[count - 1];
-	summary->mean_ns = mean(sorted, count);
+	range = amperf_order_median_range(count, autocorrelation(samples_ns, count));
+	*summary = (struct amperf_summary){
+		.count = count,
+		.min_ns = sorted[0],
+		.median_ns = amperf_order_percentile(sorted, count, 50),
+		.median_low_ns = sorted[range.low],
+		.median_high_ns = sorted[range.high],
+		.p90_ns = amperf_order_percentile(sorted, count, 90),
+		.p99_ns = amperf_order_percentile(sorted, count, 99),
+		.p999_ns = amperf_order_percentile(sorted, count, 99.9),
+		.p9999_ns = amperf_order_percentile(sorted, count, 99.99),
+		.max_ns = sorted[count - 1],
+		.mean_ns = mean(sorted, count),
+	};
 	free(sorted);
 	return 0;
 }

@@ -234,21 +234,132 @@ AMPERF_API int amperf_test_check(const struct amperf_test *test, enum amperf_pac
  * Percentile p of n sorted samples is the linear interpolation between the two
  * samples around rank p * (n - 1) counted from 0 (type 7 of Hyndman and Fan,
  * the default of NumPy and R), rounded to the nearest nanosecond.
+ *
+ * The 95 % confidence interval of the median lies between two of the samples, the
+ * k-th least and the k-th largest, with k from the binomial distribution: nothing
+ * is assumed of how times are distributed. Samples that follow one another are
+ * often alike, and say less than as many independent ones: with the lag-1
+ * autocorrelation r of the series, if it is positive, n samples count for
+ * n * (1 - r) / (1 + r). Fewer than six cannot give 95 %: the interval is then all
+ * that was seen, from min_ns to max_ns.
  */
 struct amperf_summary {
+	uint64_t count;
 	uint64_t min_ns;
 	uint64_t median_ns;
+	uint64_t median_low_ns; /* 95 % confidence interval of the median */
+	uint64_t median_high_ns;
+	uint64_t p90_ns;
 	uint64_t p99_ns;
+	uint64_t p999_ns;  /* percentile 99.9 */
+	uint64_t p9999_ns; /* percentile 99.99 */
 	uint64_t max_ns;
 	uint64_t mean_ns;
 };
 
 /*
- * Summarises `count` samples in any order; all zero if count is 0. Sorts a
- * copy: -ENOMEM is possible.
+ * Summarises `count` samples in the order in which they were measured; all zero if
+ * count is 0. Sorts a copy: -ENOMEM is possible.
  */
 AMPERF_API int amperf_summarise(const uint64_t *samples_ns, size_t count,
 				struct amperf_summary *summary);
+
+/*
+ * Any number of times in 58 KiB, as HdrHistogram keeps them: each nanosecond below
+ * 256 has a bucket, each octave from there to 2^64 has AMPERF_SUB_BUCKETS of equal
+ * width. Percentiles are answered from the middles of buckets, by the definition
+ * above: they are off by no more than 1/128 of what all samples would give (by half
+ * of that, and by the rounding to nanoseconds). Least, largest and mean are exact.
+ */
+struct amperf_histogram;
+
+#define AMPERF_SUB_BUCKETS 128u
+
+/* An empty one; NULL: no memory. Nothing else here allocates. */
+AMPERF_API struct amperf_histogram *amperf_histogram_new(void);
+/* NULL is allowed. */
+AMPERF_API void amperf_histogram_free(struct amperf_histogram *histogram);
+AMPERF_API void amperf_histogram_clear(struct amperf_histogram *histogram);
+
+AMPERF_API void amperf_histogram_record(struct amperf_histogram *histogram, uint64_t ns);
+/* The same `times` times. Past UINT64_MAX in all, nothing more is recorded. */
+AMPERF_API void amperf_histogram_record_n(struct amperf_histogram *histogram, uint64_t ns,
+					  uint64_t times);
+
+/* Adds all of `from`. -EOVERFLOW, and nothing done: more than UINT64_MAX in all. */
+AMPERF_API int amperf_histogram_merge(struct amperf_histogram *into,
+				      const struct amperf_histogram *from);
+
+AMPERF_API uint64_t amperf_histogram_count(const struct amperf_histogram *histogram);
+
+/* `percent` from 0 to 100, to seven decimals; 0 if nothing was recorded. */
+AMPERF_API uint64_t amperf_histogram_percentile(const struct amperf_histogram *histogram,
+						double percent);
+
+/*
+ * As amperf_summarise(). The order of the samples is not known any more, so their
+ * lag-1 autocorrelation is an argument; 0: they are independent.
+ */
+AMPERF_API void amperf_histogram_summarise(const struct amperf_histogram *histogram,
+					   double autocorrelation, struct amperf_summary *summary);
+
+struct amperf_bucket {
+	uint64_t low_ns;  /* the least time that falls into it */
+	uint64_t high_ns; /* the largest */
+	uint64_t count;
+};
+
+/*
+ * Goes to the next bucket with anything in it; false past the last. `bucket` holds
+ * the one before, and is all zero to begin with.
+ */
+AMPERF_API bool amperf_histogram_next(const struct amperf_histogram *histogram,
+				      struct amperf_bucket *bucket);
+
+/*
+ * Puts `count` times back into the bucket that begins at low_ns, at its middle.
+ * -EINVAL: no bucket begins there.
+ */
+AMPERF_API int amperf_histogram_restore(struct amperf_histogram *histogram, uint64_t low_ns,
+					uint64_t count);
+
+/*
+ * After amperf_histogram_restore(): least and largest, exact again. -EINVAL: they
+ * are not in the first and in the last bucket that has anything in it.
+ */
+AMPERF_API int amperf_histogram_restore_range(struct amperf_histogram *histogram, uint64_t min_ns,
+					      uint64_t max_ns);
+
+/* What to bear in mind about figures. */
+struct amperf_warning {
+	const char *code;                   /* for programs, e.g. "drift"; static */
+	char text[AMPERF_ERROR_TEXT_BYTES]; /* what was seen; what can be done about it */
+};
+
+#define AMPERF_SERIES_WARNINGS_MAX 4
+
+/*
+ * Looks a series over, in the order in which it was measured, for
+ *
+ *   "drift"        the last third's median is another than the first's
+ *   "outliers"     times far from all others
+ *   "bimodal"      two groups with a clear gap between them
+ *   "few-samples"  too few for the 99th percentile
+ *
+ * Returns how many warnings there are. A series without any variance has none.
+ * Errors: -ENOMEM.
+ */
+AMPERF_API int amperf_examine_series(const uint64_t *samples_ns, size_t count,
+				     struct amperf_warning warnings[AMPERF_SERIES_WARNINGS_MAX]);
+
+/*
+ * Whether two sets of samples come from the same distribution: the p value of the
+ * two-sided Mann-Whitney U test. Exact for up to 20 samples each without ties, else
+ * the normal approximation with corrections for ties and continuity. 1 if a set is
+ * empty or all samples are equal. Errors: -ENOMEM.
+ */
+AMPERF_API int amperf_mann_whitney(const uint64_t *a_ns, size_t a_count, const uint64_t *b_ns,
+				   size_t b_count, double *p_value);
 
 /* bytes per second, rounded; 0 if ns is 0. */
 AMPERF_API uint64_t amperf_rate(uint64_t bytes, uint64_t ns);

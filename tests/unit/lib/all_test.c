@@ -61,7 +61,13 @@ static struct amperf_row *add_row(struct bench *bench, size_t link, enum amperf_
 	assert_true(result->row_count <= ROWS_MAX);
 	row->test = (struct amperf_test){kind, block, count, 1, 100};
 	row->sample_count = 100;
-	row->time = (struct amperf_summary){ns, ns, ns + ns / 10, 2 * ns, ns};
+	row->time = (struct amperf_summary){
+		.min_ns = ns,
+		.median_ns = ns,
+		.p99_ns = ns + ns / 10,
+		.max_ns = 2 * ns,
+		.mean_ns = ns,
+	};
 	row->bytes_per_s = amperf_rate(block * count, ns);
 	row->verified_bytes = block * count * 100;
 	result->verified_bytes += row->verified_bytes;

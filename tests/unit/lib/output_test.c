@@ -266,7 +266,10 @@ static void a_survey(void **state)
 {
 	static const struct amperf_skipped_link skipped = {"shm:", "no \"module\""};
 	static const char *const lines[] = {"one", "two"};
-	struct amperf_survey_baseline baseline = {"shm:x,map=cached", 64, {{1, 2, 3, 4, 5}, {0}}};
+	struct amperf_survey_baseline baseline = {
+		"shm:x,map=cached",
+		64,
+		{{.min_ns = 1, .median_ns = 2, .p99_ns = 3, .max_ns = 4, .mean_ns = 5}, {0}}};
 	struct amperf_error error = {-ECANCELED, "interrupted"};
 	struct amperf_result_notes notes = {.board = "a board"};
 	struct amperf_result result, second;
