@@ -50,7 +50,7 @@ uint32_t amperf_frame_check(const struct amperf_header *header)
 		return AMPERF_STATUS_BAD_VERSION;
 	if ((header->flags & ~AMPERF_FLAGS_KNOWN) || header->reserved)
 		return AMPERF_STATUS_BAD_HEADER;
-	if (header->opcode < AMPERF_OP_HELLO || header->opcode > AMPERF_OP_ERROR)
+	if (header->opcode < AMPERF_OP_HELLO || header->opcode > AMPERF_OP_LOAD)
 		return AMPERF_STATUS_BAD_OPCODE;
 	if (header->length > AMPERF_PAYLOAD_MAX)
 		return AMPERF_STATUS_BAD_LENGTH;
@@ -87,6 +87,7 @@ const char *amperf_opcode_name(uint8_t opcode)
 		[AMPERF_OP_STATS] = "STATS",
 		[AMPERF_OP_REPORT] = "REPORT",
 		[AMPERF_OP_ERROR] = "ERROR",
+		[AMPERF_OP_LOAD] = "LOAD",
 	};
 
 	return opcode < sizeof(names) / sizeof(names[0]) ? names[opcode] : names[0];

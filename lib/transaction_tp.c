@@ -70,7 +70,7 @@ int amperf_transaction_tp(struct amperf_transaction *t, uint32_t seed, struct am
 	t->ns = outcome.ns;
 	t->process_ns = outcome.process_ns;
 	t->link_counts = outcome.link;
-	t->verified_bytes = code ? 0 : t->total_bytes;
+	t->verified_bytes = code || job.unverified ? 0 : t->total_bytes;
 	amperf_transaction_note(t, &outcome.report);
 	return code && !error->text[0] ? failed(t, code, &outcome, error) : code;
 }

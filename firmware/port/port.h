@@ -27,6 +27,9 @@ void port_init(void);
  */
 uint64_t port_ticks(void);
 
+/* Of these, the ticks in which the core did not sleep. */
+uint64_t port_awake_ticks(void);
+
 /* Ticks in a second. */
 uint32_t port_core_hz(void);
 

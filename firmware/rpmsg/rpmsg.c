@@ -139,6 +139,13 @@ void rpmsg_flush(struct rpmsg_endpoint *endpoint)
 		rpmsg_release(endpoint);
 }
 
+/* Keeps the highest. */
+static void note_mark(uint16_t *mark, uint16_t level)
+{
+	if (level > *mark)
+		*mark = level;
+}
+
 /* ---- Sending ----------------------------------------------------------- */
 
 bool rpmsg_tx_reserve(struct rpmsg_link *link, struct rpmsg_tx *tx)
@@ -168,6 +175,7 @@ void rpmsg_tx_commit(struct rpmsg_link *link, struct rpmsg_tx *tx, uint32_t sour
 	link->tx_messages++;
 	link->tx_bytes += bytes;
 	vring_put(&link->tx, tx->id, RPMSG_HEADER_BYTES + bytes);
+	note_mark(&link->tx_high_water, vring_given(&link->tx));
 	if (vring_doorbell_wanted(&link->tx))
 		port_doorbell_ring(CHANNEL_TX);
 }
@@ -292,6 +300,8 @@ bool rpmsg_poll(struct rpmsg_link *link)
 		deliver(link, &buffer);
 		taken++;
 	}
+	if (taken)
+		note_mark(&link->rx_high_water, vring_held(&link->rx));
 	/* vring.c has put refused entries back; it rings no doorbells. */
 	if (link->rx.bad_entries != bad_entries && vring_doorbell_wanted(&link->rx))
 		port_doorbell_ring(CHANNEL_RX);
@@ -393,4 +403,9 @@ enum rpmsg_rest rpmsg_prepare_sleep(struct rpmsg_link *link)
 uint32_t rpmsg_bad_ring_entries(const struct rpmsg_link *link)
 {
 	return link->bad_headers + link->tx.bad_entries + link->rx.bad_entries;
+}
+
+uint32_t rpmsg_lost_messages(const struct rpmsg_link *link)
+{
+	return link->bad_headers + link->rx.bad_entries + link->unknown_endpoints;
 }

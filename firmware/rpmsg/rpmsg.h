@@ -136,7 +136,9 @@ struct rpmsg_link {
 	uint32_t unknown_endpoints;
 	uint32_t rx_messages;
 	uint32_t tx_messages;
-	uint64_t rx_bytes; /* of messages, without their RPMsg headers */
+	uint16_t rx_high_water; /* most buffers of each ring that were out at once; */
+	uint16_t tx_high_water; /* who wants a new mark sets 0 */
+	uint64_t rx_bytes;      /* of messages, without their RPMsg headers */
 	uint64_t tx_bytes;
 
 	struct rpmsg_message messages[VRING_NUM_MAX]; /* by descriptor */
@@ -209,5 +211,8 @@ void rpmsg_tx_commit(struct rpmsg_link *link, struct rpmsg_tx *tx, uint32_t sour
 
 /* Ring entries refused, all kinds. */
 uint32_t rpmsg_bad_ring_entries(const struct rpmsg_link *link);
+
+/* Messages that came to no endpoint. */
+uint32_t rpmsg_lost_messages(const struct rpmsg_link *link);
 
 #endif /* RPMSG_RPMSG_H */

@@ -26,4 +26,7 @@ uint32_t svc_crc32_copy(uint32_t crc, void *to, const void *from, uint32_t bytes
  */
 uint32_t svc_crc32_pattern(uint32_t crc, void *to, uint64_t offset, uint32_t bytes, uint32_t seed);
 
+/* The same without a CRC. */
+void svc_pattern(void *to, uint64_t offset, uint32_t bytes, uint32_t seed);
+
 #endif /* SVC_CRC32_H */

@@ -7,8 +7,10 @@
 #include "service/crc32.h"
 #include "service/frame.h"
 
-/* HELLO to STATS */
-#define OPCODES (SVC_OPCODE(AMPERF_OP_STATS + 1) - SVC_OPCODE(AMPERF_OP_HELLO))
+/* HELLO to STATS, LOAD */
+#define OPCODES                                                                                    \
+	((SVC_OPCODE(AMPERF_OP_STATS + 1) - SVC_OPCODE(AMPERF_OP_HELLO)) |                         \
+	 SVC_OPCODE(AMPERF_OP_LOAD))
 
 static uint32_t smaller(uint32_t a, uint64_t b)
 {
@@ -52,8 +54,10 @@ void svc_refuse(struct svc_endpoint *e, enum amperf_status status, uint32_t sequ
 {
 	svc_counters.bad_frames++;
 	/* Within a SOURCE the first ERROR waits for its end; others are counted only. */
-	if (e->due)
+	if (e->due) {
+		svc_counters.drops++;
 		return;
+	}
 	e->due = svc_reply_error;
 	e->due_status = status;
 	e->due_sequence = sequence;
@@ -103,7 +107,8 @@ static uint32_t take_small(struct svc_endpoint *e, const uint8_t *data, uint32_t
 static uint32_t take_sink(struct svc_endpoint *e, const uint8_t *data, uint32_t bytes)
 {
 	bytes = smaller(bytes, e->payload_left);
-	e->payload_crc32 = svc_crc32(e->payload_crc32, data, bytes);
+	if (!e->transaction.data_flags)
+		e->payload_crc32 = svc_crc32(e->payload_crc32, data, bytes);
 	e->transaction.bytes += bytes;
 	return bytes;
 }
@@ -117,7 +122,10 @@ static uint32_t take_echo(struct svc_endpoint *e, const uint8_t *data, uint32_t 
 		return 0;
 	bytes = smaller(bytes, e->payload_left);
 	bytes = smaller(bytes, room);
-	e->payload_crc32 = svc_crc32_copy(e->payload_crc32, out, data, bytes);
+	if (e->transaction.data_flags)
+		memcpy(out, data, bytes);
+	else
+		e->payload_crc32 = svc_crc32_copy(e->payload_crc32, out, data, bytes);
 	svc_out_add(e, bytes);
 	e->transaction.bytes += bytes;
 	return bytes;
@@ -188,6 +196,7 @@ static bool begin_message(struct svc_endpoint *e, const struct rpmsg_message *me
 
 	if (!idle && message->source != e->peer) {
 		svc_counters.bad_frames++;
+		svc_counters.drops++;
 		end_message(e);
 		return false;
 	}

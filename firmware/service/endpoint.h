@@ -45,6 +45,7 @@ enum svc_state {
 struct svc_transaction {
 	uint32_t sequence;
 	enum amperf_opcode opcode;
+	uint16_t data_flags; /* AMPERF_FLAG_UNVERIFIED: the CRC stays 0 */
 	uint64_t bytes;
 	uint64_t start_ticks;
 	uint32_t crc32;

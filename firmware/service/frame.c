@@ -14,6 +14,7 @@ static bool takes_length(const struct amperf_header *header)
 	case AMPERF_OP_HELLO:
 	case AMPERF_OP_RESET:
 	case AMPERF_OP_STATS:
+	case AMPERF_OP_LOAD:
 	case AMPERF_OP_SHM_INFO:
 	case AMPERF_OP_SHM_RELEASE:
 		return header->length == 0;
@@ -33,6 +34,15 @@ static bool takes_length(const struct amperf_header *header)
 	}
 }
 
+/* Of requests; AMPERF_FLAG_REPLY is not. */
+static uint32_t flags_taken(uint8_t opcode)
+{
+	bool has_data =
+		opcode == AMPERF_OP_SINK || opcode == AMPERF_OP_SOURCE || opcode == AMPERF_OP_ECHO;
+
+	return has_data ? AMPERF_FLAG_UNVERIFIED : 0;
+}
+
 enum amperf_status svc_frame_parse(struct amperf_header *header, const uint8_t *data,
 				   uint32_t bytes, uint32_t opcodes)
 {
@@ -46,8 +56,7 @@ enum amperf_status svc_frame_parse(struct amperf_header *header, const uint8_t *
 	/* Another version may use the rest in its own way. */
 	if (header->version != AMPERF_VERSION)
 		return AMPERF_STATUS_BAD_VERSION;
-	/* The one flag that is known belongs to replies. */
-	if (header->flags || header->reserved)
+	if ((header->flags & ~flags_taken(header->opcode)) || header->reserved)
 		return AMPERF_STATUS_BAD_HEADER;
 	if (header->opcode >= 32 || !(opcodes >> header->opcode & 1))
 		return AMPERF_STATUS_BAD_OPCODE;
@@ -72,14 +81,14 @@ bool svc_frame_is_reset(const uint8_t *data, uint32_t bytes)
 	       AMPERF_STATUS_OK;
 }
 
-void svc_frame_reply(uint8_t *out, enum amperf_opcode opcode, enum amperf_status status,
-		     uint32_t sequence, uint64_t length)
+void svc_frame_reply(uint8_t *out, enum amperf_opcode opcode, uint16_t flags,
+		     enum amperf_status status, uint32_t sequence, uint64_t length)
 {
 	struct amperf_header header = {
 		.magic = AMPERF_MAGIC,
 		.version = AMPERF_VERSION,
 		.opcode = (uint8_t)opcode,
-		.flags = AMPERF_FLAG_REPLY,
+		.flags = (uint16_t)(AMPERF_FLAG_REPLY | flags),
 		.sequence = sequence,
 		.status = status,
 		.length = length,
@@ -94,7 +103,7 @@ uint32_t svc_frame_write(uint8_t *out, enum amperf_opcode opcode, enum amperf_st
 {
 	const uint32_t header_bytes = sizeof(struct amperf_header);
 
-	svc_frame_reply(out, opcode, status, sequence, bytes);
+	svc_frame_reply(out, opcode, 0, status, sequence, bytes);
 	if (!bytes)
 		return header_bytes;
 

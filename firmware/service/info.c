@@ -52,3 +52,20 @@ struct amperf_stats svc_info_stats(const struct rpmsg_link *link)
 		.log_dropped = svc_log_dropped(),
 	};
 }
+
+struct amperf_load svc_info_load(struct rpmsg_link *link)
+{
+	const struct amperf_load load = {
+		.now_ticks = port_ticks(),
+		.awake_ticks = port_awake_ticks(),
+		.rx_ring_high_water = link->rx_high_water,
+		.rx_ring_buffers = link->rx.num,
+		.tx_ring_high_water = link->tx_high_water,
+		.tx_ring_buffers = link->tx.num,
+		.drops = rpmsg_lost_messages(link) + svc_counters.drops,
+	};
+
+	link->rx_high_water = 0;
+	link->tx_high_water = 0;
+	return load;
+}

@@ -96,13 +96,21 @@ void svc_log_request(const char *label, uint32_t number, enum amperf_opcode opco
 		     enum amperf_status status)
 {
 	static const char *const names[] = {
-		[AMPERF_OP_HELLO] = "hello",         [AMPERF_OP_RESET] = "reset",
-		[AMPERF_OP_SINK] = "sink",           [AMPERF_OP_SOURCE] = "source",
-		[AMPERF_OP_ECHO] = "echo",           [AMPERF_OP_CREDIT] = "credit",
-		[AMPERF_OP_CONTROL] = "control",     [AMPERF_OP_STATS] = "stats",
-		[AMPERF_OP_REPORT] = "report",       [AMPERF_OP_ERROR] = "refused",
-		[AMPERF_OP_SHM_INFO] = "info",       [AMPERF_OP_SHM_ATTACH] = "attach",
-		[AMPERF_OP_SHM_DETACH] = "detach",   [AMPERF_OP_SHM_TRANSFER] = "transfer",
+		[AMPERF_OP_HELLO] = "hello",
+		[AMPERF_OP_RESET] = "reset",
+		[AMPERF_OP_SINK] = "sink",
+		[AMPERF_OP_SOURCE] = "source",
+		[AMPERF_OP_ECHO] = "echo",
+		[AMPERF_OP_CREDIT] = "credit",
+		[AMPERF_OP_CONTROL] = "control",
+		[AMPERF_OP_STATS] = "stats",
+		[AMPERF_OP_REPORT] = "report",
+		[AMPERF_OP_ERROR] = "refused",
+		[AMPERF_OP_LOAD] = "load",
+		[AMPERF_OP_SHM_INFO] = "info",
+		[AMPERF_OP_SHM_ATTACH] = "attach",
+		[AMPERF_OP_SHM_DETACH] = "detach",
+		[AMPERF_OP_SHM_TRANSFER] = "transfer",
 		[AMPERF_OP_SHM_RELEASE] = "release",
 	};
 	struct port_text line;

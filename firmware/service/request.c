@@ -48,6 +48,20 @@ static bool reply_stats(struct svc_endpoint *e)
 	return true;
 }
 
+static bool reply_load(struct svc_endpoint *e)
+{
+	const uint32_t bytes =
+		sizeof(struct amperf_header) + sizeof(struct amperf_load) + AMPERF_TRAILER_BYTES;
+
+	if (!svc_out(e, bytes, NULL)) /* before the marks begin anew */
+		return false;
+
+	const struct amperf_load load = svc_info_load(e->rpmsg.link);
+	svc_out_reply(e, AMPERF_OP_LOAD, e->request.sequence, &load, sizeof(load));
+	answered(e);
+	return true;
+}
+
 static bool reply_control(struct svc_endpoint *e)
 {
 	const struct amperf_control control = {
@@ -67,7 +81,7 @@ bool svc_reply_error(struct svc_endpoint *e)
 
 	if (!out)
 		return false;
-	svc_frame_reply(out, AMPERF_OP_ERROR, e->due_status, e->due_sequence, 0);
+	svc_frame_reply(out, AMPERF_OP_ERROR, 0, e->due_status, e->due_sequence, 0);
 	svc_out_add(e, sizeof(struct amperf_header));
 	e->due = NULL;
 	svc_log_request(e->label, e->number, AMPERF_OP_ERROR, 0, e->due_status);
@@ -90,8 +104,8 @@ static bool reply_echo_header(struct svc_endpoint *e)
 
 	if (!out)
 		return false;
-	svc_frame_reply(out, AMPERF_OP_ECHO, AMPERF_STATUS_OK, e->request.sequence,
-			e->request.length);
+	svc_frame_reply(out, AMPERF_OP_ECHO, e->transaction.data_flags, AMPERF_STATUS_OK,
+			e->request.sequence, e->request.length);
 	svc_out_add(e, sizeof(struct amperf_header));
 	e->due = e->request.length ? NULL : reply_report;
 	return true;
@@ -105,6 +119,7 @@ static void begin_transaction(struct svc_endpoint *e)
 	e->transaction = (struct svc_transaction){
 		.sequence = e->request.sequence,
 		.opcode = e->request.opcode,
+		.data_flags = e->request.flags,
 		.start_ticks = port_ticks(),
 		.rx_messages = 1,
 		.doorbells = svc_counters.doorbells,
@@ -123,6 +138,9 @@ void svc_request(struct svc_endpoint *e)
 		return;
 	case AMPERF_OP_STATS:
 		e->due = reply_stats;
+		return;
+	case AMPERF_OP_LOAD:
+		e->due = reply_load;
 		return;
 	case AMPERF_OP_SINK:
 		begin_transaction(e);

@@ -48,6 +48,7 @@ struct shm_reply {
 	union {
 		struct amperf_hello hello;
 		struct amperf_stats stats;
+		struct amperf_load load;
 		struct amperf_control control;
 		struct amperf_shm_limits limits;
 	} payload;

@@ -40,6 +40,10 @@ enum amperf_status shm_request(const struct shm_request *request, struct shm_rep
 		reply->payload.stats = svc_info_stats(svc_shm_endpoint.link);
 		reply->bytes = sizeof(reply->payload.stats);
 		return AMPERF_STATUS_OK;
+	case AMPERF_OP_LOAD:
+		reply->payload.load = svc_info_load(svc_shm_endpoint.link);
+		reply->bytes = sizeof(reply->payload.load);
+		return AMPERF_STATUS_OK;
 	case AMPERF_OP_CONTROL:
 		return control(&request->payload.control, reply);
 	case AMPERF_OP_SHM_INFO:

@@ -19,8 +19,8 @@ static bool send_header(struct svc_endpoint *e)
 
 	if (!out)
 		return false;
-	svc_frame_reply(out, AMPERF_OP_SOURCE, AMPERF_STATUS_OK, e->transaction.sequence,
-			e->source.request.length);
+	svc_frame_reply(out, AMPERF_OP_SOURCE, e->transaction.data_flags, AMPERF_STATUS_OK,
+			e->transaction.sequence, e->source.request.length);
 	svc_out_add(e, sizeof(struct amperf_header));
 	e->source.phase = SVC_SOURCE_DATA;
 	return true;
@@ -41,7 +41,11 @@ static bool send_data(struct svc_endpoint *e)
 	if (bytes > allowed)
 		bytes = (uint32_t)allowed;
 
-	t->crc32 = svc_crc32_pattern(t->crc32, out, t->bytes, bytes, e->source.request.seed);
+	if (t->data_flags)
+		svc_pattern(out, t->bytes, bytes, e->source.request.seed);
+	else
+		t->crc32 =
+			svc_crc32_pattern(t->crc32, out, t->bytes, bytes, e->source.request.seed);
 	t->bytes += bytes;
 	svc_out_add(e, bytes);
 	if (t->bytes == e->source.request.length)

@@ -57,7 +57,12 @@ struct amperf_header {
 };
 
 #define AMPERF_FLAG_REPLY 0x0001u
-#define AMPERF_FLAGS_KNOWN AMPERF_FLAG_REPLY
+/*
+ * Of SINK, SOURCE and ECHO, requests and replies with data: nobody computes or checks
+ * the data's CRC-32, here or in the REPORT; where it would stand is 0.
+ */
+#define AMPERF_FLAG_UNVERIFIED 0x0002u
+#define AMPERF_FLAGS_KNOWN (AMPERF_FLAG_REPLY | AMPERF_FLAG_UNVERIFIED)
 
 enum amperf_opcode {
 	AMPERF_OP_HELLO = 1,   /* () -> amperf_hello */
@@ -70,6 +75,7 @@ enum amperf_opcode {
 	AMPERF_OP_STATS = 8,   /* () -> amperf_stats */
 	AMPERF_OP_REPORT = 9,  /* reply only: amperf_report */
 	AMPERF_OP_ERROR = 10,  /* reply only: no payload, the reason in `status` */
+	AMPERF_OP_LOAD = 11,   /* () -> amperf_load */
 	/* The endpoint of shared buffers only; it takes no SINK, SOURCE, ECHO, CREDIT. */
 	AMPERF_OP_SHM_INFO = 16,     /* () -> amperf_shm_limits */
 	AMPERF_OP_SHM_ATTACH = 17,   /* (amperf_shm_region) -> (): may be used from now on */
@@ -174,6 +180,22 @@ struct amperf_stats {
 	uint32_t p2020_bytes;        /* of the last one, header included */
 	uint32_t p2020_crc32;        /* CRC-32 of those bytes as received */
 	uint32_t log_dropped;        /* log lines that are lost: old ones of a full trace */
+};
+
+/*
+ * What the firmware's core and rings are busy with. The high-water marks are of the
+ * time since the last LOAD, over any endpoint, and begin anew with each; the other
+ * counts only grow.
+ */
+struct amperf_load {
+	uint64_t now_ticks;
+	uint64_t awake_ticks;        /* of these, since the start: the core did not sleep */
+	uint32_t rx_ring_high_water; /* most buffers from Linux that were not given back */
+	uint32_t rx_ring_buffers;    /* that ring's size */
+	uint32_t tx_ring_high_water; /* most buffers to Linux that were not given back */
+	uint32_t tx_ring_buffers;
+	uint32_t drops; /* messages thrown away without an answer, since the link is up */
+	uint32_t reserved;
 };
 
 /* ---- Shared buffers ---------------------------------------------------- */
@@ -313,6 +335,7 @@ AMPERF_WIRE_ASSERT(sizeof(struct amperf_control) == 8, "control");
 AMPERF_WIRE_ASSERT(sizeof(struct amperf_report) == 48, "report");
 AMPERF_WIRE_ASSERT(offsetof(struct amperf_report, payload_crc32) == 24, "report.payload_crc32");
 AMPERF_WIRE_ASSERT(sizeof(struct amperf_stats) == 72, "stats");
+AMPERF_WIRE_ASSERT(sizeof(struct amperf_load) == 40, "load");
 AMPERF_WIRE_ASSERT(sizeof(struct amperf_shm_limits) == 32, "shm limits");
 AMPERF_WIRE_ASSERT(sizeof(struct amperf_shm_region) == 24, "shm region");
 AMPERF_WIRE_ASSERT(sizeof(struct amperf_shm_transfer) == 32, "shm transfer");

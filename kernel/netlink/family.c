@@ -67,6 +67,7 @@ static const struct nla_policy test_policy[] = {
 	/* 0 is of replies to frames that could not be read. */
 	[AMPERF_ATTR_TEST_SEQUENCE] = NLA_POLICY_MIN(NLA_U32, 1),
 	[AMPERF_ATTR_TEST_TIMEOUT_MS] = NLA_POLICY_MIN(NLA_U32, 1),
+	[AMPERF_ATTR_TEST_UNVERIFIED] = { .type = NLA_FLAG },
 };
 
 static int lacks_attribute(struct genl_info *info)
@@ -281,6 +282,8 @@ static int test_params(struct amperf_test_params *params, struct genl_info *info
 		.sequence = nla_get_u32(info->attrs[AMPERF_ATTR_TEST_SEQUENCE]),
 		.timeout_ms =
 			nla_get_u32(info->attrs[AMPERF_ATTR_TEST_TIMEOUT_MS]),
+		.unverified =
+			nla_get_flag(info->attrs[AMPERF_ATTR_TEST_UNVERIFIED]),
 	};
 	if (check_mul_overflow(params->block_bytes, params->count,
 			       &params->total_bytes) ||

@@ -13,13 +13,14 @@ u32 amperf_frame_crc32(const void *data, size_t len)
 	return ~crc32_le(~0, data, len);
 }
 
-void amperf_frame_request(struct amperf_header *header, u8 opcode, u32 sequence,
-			  u64 length)
+void amperf_frame_request(struct amperf_header *header, u8 opcode, u16 flags,
+			  u32 sequence, u64 length)
 {
 	*header = (struct amperf_header){
 		.magic = AMPERF_MAGIC,
 		.version = AMPERF_VERSION,
 		.opcode = opcode,
+		.flags = flags,
 		.sequence = sequence,
 		.length = length,
 	};
@@ -39,7 +40,8 @@ static bool header_valid(const struct amperf_header *header)
 	return header->magic == AMPERF_MAGIC &&
 	       header->header_crc32 == amperf_frame_crc32(header, CHECKED_BYTES) &&
 	       header->version == AMPERF_VERSION &&
-	       header->flags == AMPERF_FLAG_REPLY && !header->reserved &&
+	       (header->flags & ~AMPERF_FLAG_UNVERIFIED) == AMPERF_FLAG_REPLY &&
+	       !header->reserved &&
 	       header->length <= AMPERF_PAYLOAD_MAX;
 }
 

@@ -44,8 +44,8 @@ void amperf_frame_init(struct amperf_frame *frame,
  */
 int amperf_frame_take(struct amperf_frame *frame, const u8 *data, size_t len);
 
-void amperf_frame_request(struct amperf_header *header, u8 opcode, u32 sequence,
-			  u64 length);
+void amperf_frame_request(struct amperf_header *header, u8 opcode, u16 flags,
+			  u32 sequence, u64 length);
 u32 amperf_frame_crc32(const void *data, size_t len);
 
 #endif

@@ -100,7 +100,9 @@ void amperf_message_announce(struct amperf_channel *channel, u8 cmd)
 
 static bool put_received(struct sk_buff *skb, const struct amperf_test *test)
 {
-	u64 verified = min(test->received_bytes, test->wrong_at);
+	u64 verified = test->params.unverified ?
+			       0 :
+			       min(test->received_bytes, test->wrong_at);
 
 	return put_u64(skb, AMPERF_ATTR_RESULT_VERIFIED_BYTES, verified) &&
 	       put_u64(skb, AMPERF_ATTR_RESULT_RECEIVED_BYTES,

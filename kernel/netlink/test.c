@@ -156,6 +156,10 @@ static void compute_crc(struct amperf_test *test, u8 *buffer, u32 buffer_bytes)
 	u64 offset;
 	u32 len;
 
+	if (test->params.unverified) {
+		test->crc_ahead = true;
+		return;
+	}
 	if (total > CRC_AHEAD_BYTES_MAX)
 		return;
 	for (offset = 0; offset < total; offset += len) {
@@ -180,7 +184,8 @@ static void compose_request(struct amperf_test *test)
 	struct amperf_header header;
 	u32 crc = amperf_frame_crc32(&source, sizeof(source));
 
-	amperf_frame_request(&header, amperf_test_opcode(test), params->sequence,
+	amperf_frame_request(&header, amperf_test_opcode(test),
+			     amperf_test_flags(test), params->sequence,
 			     is_source ? sizeof(source) : params->total_bytes);
 	memcpy(test->request, &header, HEADER_BYTES);
 	memcpy(test->request + HEADER_BYTES, &source, sizeof(source));

@@ -18,6 +18,7 @@ struct amperf_test_params {
 	u32 seed;
 	u32 sequence;
 	u32 timeout_ms;
+	bool unverified; /* nobody looks at the data, or computes its CRC */
 };
 
 struct amperf_test {
@@ -33,7 +34,7 @@ struct amperf_test {
 	/* what is sent */
 	u8 request[AMPERF_FRAME_BYTES(sizeof(struct amperf_source))];
 	u32 crc32; /* of the data so far: sent, or of a source, received and right */
-	bool crc_ahead; /* it is of all data already */
+	bool crc_ahead; /* it is of all data already, or stays 0 */
 	u64 sends;
 	u64 retries;
 	u64 wait_ns;
@@ -64,6 +65,8 @@ int amperf_test_start(struct amperf_client *client,
 int amperf_test_cancel(struct amperf_client *client);
 /* The opcode of the request, and of the reply that carries data. */
 u8 amperf_test_opcode(const struct amperf_test *test);
+/* What its frames with data carry besides AMPERF_FLAG_REPLY. */
+u16 amperf_test_flags(const struct amperf_test *test);
 /* Goes on with the CRC of the data, unless it was computed ahead. */
 void amperf_test_add_crc(struct amperf_test *test, const u8 *data, size_t len);
 /* From now on what comes in is the test's; client->lock held. */

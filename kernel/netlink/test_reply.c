@@ -18,6 +18,11 @@ u8 amperf_test_opcode(const struct amperf_test *test)
 	}
 }
 
+u16 amperf_test_flags(const struct amperf_test *test)
+{
+	return test->params.unverified ? AMPERF_FLAG_UNVERIFIED : 0;
+}
+
 void amperf_test_add_crc(struct amperf_test *test, const u8 *data, size_t len)
 {
 	if (!test->crc_ahead)
@@ -57,6 +62,7 @@ static int take_header(void *priv, const struct amperf_header *header)
 		return take_report_header(test, header);
 	if (test->params.kind == AMPERF_TEST_SINK || test->data_begun ||
 	    header->opcode != amperf_test_opcode(test) || header->status ||
+	    header->flags != (AMPERF_FLAG_REPLY | amperf_test_flags(test)) ||
 	    header->length != test->params.total_bytes)
 		return -EPROTO;
 	test->data_begun = true;
@@ -67,7 +73,7 @@ static void take_data(struct amperf_test *test, const u8 *data, size_t len)
 {
 	size_t right;
 
-	if (test->wrong_at == U64_MAX) {
+	if (test->wrong_at == U64_MAX && !test->params.unverified) {
 		right = amperf_pattern_check(data, len, test->params.seed,
 					     test->received_bytes);
 		if (right < len)

@@ -155,7 +155,7 @@ static long do_eventfd(struct ashm_opener *opener, void __user *user)
 static int check_exchange(const struct amperf_shm_exchange *exchange)
 {
 	if (exchange->opcode != AMPERF_OP_HELLO && exchange->opcode != AMPERF_OP_CONTROL &&
-	    exchange->opcode != AMPERF_OP_STATS)
+	    exchange->opcode != AMPERF_OP_STATS && exchange->opcode != AMPERF_OP_LOAD)
 		return -EPERM;
 	if (!exchange->timeout_ms || exchange->timeout_ms > EXCHANGE_MS_MAX ||
 	    exchange->request_bytes > ASHM_REQUEST_BYTES_MAX)

@@ -112,7 +112,7 @@ static int judge(const struct test *test, struct amperf_error *error)
 	code = amperf_verdict(&evidence, job->label, error);
 	if (code)
 		return code;
-	if (job->kind != AMPERF_KIND_SINK && result->verified_bytes != total)
+	if (job->kind != AMPERF_KIND_SINK && !job->unverified && result->verified_bytes != total)
 		return amperf_fail(error, -EBADMSG, "%s: the kernel compared %llu bytes of %llu",
 				   job->label, (unsigned long long)result->verified_bytes,
 				   (unsigned long long)total);
@@ -147,13 +147,13 @@ static int start(const struct test *test, struct amperf_genl_words *words)
 	struct amperf_genl *genl = &test->client->genl;
 	struct nl_msg *request = amperf_genl_new(genl, AMPERF_CMD_TEST, NLM_F_ACK);
 
-	if (request &&
-	    (nla_put_u32(request, AMPERF_ATTR_TEST_KIND, kind_of(job->kind)) ||
-	     nla_put_u64(request, AMPERF_ATTR_TEST_BLOCK_BYTES, job->block_bytes) ||
-	     nla_put_u64(request, AMPERF_ATTR_TEST_COUNT, job->count) ||
-	     nla_put_u32(request, AMPERF_ATTR_TEST_SEED, job->seed) ||
-	     nla_put_u32(request, AMPERF_ATTR_TEST_SEQUENCE, job->sequence) ||
-	     nla_put_u32(request, AMPERF_ATTR_TEST_TIMEOUT_MS, to_ms(job->timeout_ns)))) {
+	if (request && (nla_put_u32(request, AMPERF_ATTR_TEST_KIND, kind_of(job->kind)) ||
+			nla_put_u64(request, AMPERF_ATTR_TEST_BLOCK_BYTES, job->block_bytes) ||
+			nla_put_u64(request, AMPERF_ATTR_TEST_COUNT, job->count) ||
+			nla_put_u32(request, AMPERF_ATTR_TEST_SEED, job->seed) ||
+			nla_put_u32(request, AMPERF_ATTR_TEST_SEQUENCE, job->sequence) ||
+			nla_put_u32(request, AMPERF_ATTR_TEST_TIMEOUT_MS, to_ms(job->timeout_ns)) ||
+			(job->unverified && nla_put_flag(request, AMPERF_ATTR_TEST_UNVERIFIED)))) {
 		nlmsg_free(request);
 		return -ENOMEM;
 	}

@@ -49,10 +49,10 @@ static void queue_put(struct amperf_null_peer *peer, const void *data, size_t by
 	peer->stats.tx_bytes += bytes;
 }
 
-static void put_header(struct amperf_null_peer *peer, uint8_t opcode, uint32_t sequence,
-		       uint32_t status, uint64_t length)
+static void put_header(struct amperf_null_peer *peer, uint8_t opcode, uint16_t flags,
+		       uint32_t sequence, uint32_t status, uint64_t length)
 {
-	struct amperf_header header = amperf_frame_header(opcode, REPLY, sequence, length);
+	struct amperf_header header = amperf_frame_header(opcode, REPLY | flags, sequence, length);
 
 	header.status = status;
 	header.header_crc32 =
@@ -65,7 +65,7 @@ static void put_frame(struct amperf_null_peer *peer, uint8_t opcode, uint32_t se
 {
 	uint32_t crc = amperf_crc32(0, payload, bytes);
 
-	put_header(peer, opcode, sequence, status, bytes);
+	put_header(peer, opcode, 0, sequence, status, bytes);
 	if (!bytes)
 		return;
 	queue_put(peer, payload, bytes);
@@ -110,7 +110,21 @@ static void put_stats(struct amperf_null_peer *peer, uint32_t sequence)
 	put_frame(peer, AMPERF_OP_STATS, sequence, 0, &stats, sizeof(stats));
 }
 
+/* As fast as it can, it is never asleep, and leaves nothing lying in a ring. */
+static void put_load(struct amperf_null_peer *peer, uint32_t sequence)
+{
+	struct amperf_load load = {.now_ticks = now_ticks()};
+
+	load.awake_ticks = load.now_ticks;
+	put_frame(peer, AMPERF_OP_LOAD, sequence, 0, &load, sizeof(load));
+}
+
 /* ---- Requests ----------------------------------------------------------- */
+
+static bool has_data(uint8_t opcode)
+{
+	return opcode == AMPERF_OP_SINK || opcode == AMPERF_OP_SOURCE || opcode == AMPERF_OP_ECHO;
+}
 
 static uint64_t wanted_length(uint8_t opcode)
 {
@@ -132,7 +146,9 @@ static uint32_t check_request(const struct amperf_header *header)
 
 	if (status)
 		return status;
-	if (header->flags & REPLY || header->opcode >= AMPERF_OP_REPORT)
+	if (header->flags & ~(has_data(header->opcode) ? AMPERF_FLAG_UNVERIFIED : 0u))
+		return AMPERF_STATUS_BAD_HEADER;
+	if (header->opcode == AMPERF_OP_REPORT || header->opcode == AMPERF_OP_ERROR)
 		return AMPERF_STATUS_BAD_OPCODE;
 	if (header->opcode == AMPERF_OP_SINK || header->opcode == AMPERF_OP_ECHO)
 		return header->length ? AMPERF_STATUS_OK : AMPERF_STATUS_BAD_LENGTH;
@@ -154,13 +170,14 @@ static void on_header(struct amperf_null_peer *peer)
 	peer->data_crc32 = 0;
 	peer->ignoring = status != AMPERF_STATUS_OK;
 	if (status) {
-		refuse(peer, header->sequence, status);
+		refuse(peer, status == AMPERF_STATUS_BAD_HEADER ? 0 : header->sequence, status);
 		return;
 	}
 	if (header->opcode != AMPERF_OP_CREDIT)
 		begin_transaction(peer);
 	if (header->opcode == AMPERF_OP_ECHO)
-		put_header(peer, AMPERF_OP_ECHO, header->sequence, 0, header->length);
+		put_header(peer, AMPERF_OP_ECHO, header->flags, header->sequence, 0,
+			   header->length);
 }
 
 static void on_payload(struct amperf_null_peer *peer, const struct amperf_piece *piece)
@@ -169,7 +186,8 @@ static void on_payload(struct amperf_null_peer *peer, const struct amperf_piece 
 
 	if (peer->ignoring)
 		return;
-	peer->data_crc32 = amperf_crc32(peer->data_crc32, piece->data, piece->bytes);
+	if (opcode == AMPERF_OP_SOURCE || !(peer->parser.header.flags & AMPERF_FLAG_UNVERIFIED))
+		peer->data_crc32 = amperf_crc32(peer->data_crc32, piece->data, piece->bytes);
 	peer->report.bytes += piece->bytes;
 	if (opcode == AMPERF_OP_ECHO)
 		queue_put(peer, piece->data, piece->bytes);
@@ -193,8 +211,9 @@ static void begin_source(struct amperf_null_peer *peer, uint32_t sequence)
 	peer->source.sent_bytes = 0;
 	peer->source.credited_bytes = 0;
 	peer->source.crc32 = 0;
+	peer->source.flags = peer->parser.header.flags;
 	peer->report.bytes = 0;
-	put_header(peer, AMPERF_OP_SOURCE, sequence, 0, source.length);
+	put_header(peer, AMPERF_OP_SOURCE, peer->source.flags, sequence, 0, source.length);
 }
 
 static void take_credit(struct amperf_null_peer *peer)
@@ -256,6 +275,9 @@ static void on_end(struct amperf_null_peer *peer)
 		return;
 	case AMPERF_OP_STATS:
 		put_stats(peer, sequence);
+		return;
+	case AMPERF_OP_LOAD:
+		put_load(peer, sequence);
 		return;
 	case AMPERF_OP_SINK:
 	case AMPERF_OP_ECHO:
@@ -403,7 +425,8 @@ static void make_source(struct amperf_null_peer *peer)
 	if (!bytes)
 		return;
 	amperf_pattern_fill(data, bytes, peer->source.seed, peer->source.sent_bytes);
-	peer->source.crc32 = amperf_crc32(peer->source.crc32, data, bytes);
+	if (!peer->source.flags)
+		peer->source.crc32 = amperf_crc32(peer->source.crc32, data, bytes);
 	queue_put(peer, data, bytes);
 	peer->source.sent_bytes += bytes;
 	if (peer->source.sent_bytes < peer->source.length)

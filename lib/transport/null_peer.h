@@ -28,6 +28,7 @@ struct amperf_null_peer {
 		uint32_t crc32; /* of what was sent */
 		uint32_t window_bytes;
 		uint32_t sequence;
+		uint16_t flags; /* AMPERF_FLAG_UNVERIFIED: the CRC stays 0 */
 	} source;
 
 	struct {

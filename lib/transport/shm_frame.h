@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The requests without data (RESET, HELLO, CONTROL, STATS) of a link that has no
+ * The requests without data (RESET, HELLO, CONTROL, STATS, LOAD) of a link that has no
  * frames: taken from send, done with the device, answered to recv as if the
  * firmware had.
  */

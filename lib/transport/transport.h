@@ -44,6 +44,7 @@ struct amperf_tp_job {
 	uint64_t block_bytes;
 	uint64_t count;      /* blocks */
 	uint32_t seed;       /* of the pattern */
+	bool unverified;     /* nobody looks at the data, where the link can leave that out */
 	uint32_t sequence;   /* of the request */
 	uint64_t timeout_ns; /* longest time without progress */
 	int cancel_fd;       /* -1: none */

@@ -47,6 +47,11 @@ uint64_t port_ticks(void)
 	return port_host.ticks++;
 }
 
+uint64_t port_awake_ticks(void)
+{
+	return port_host.ticks - port_host.asleep_ticks;
+}
+
 uint32_t port_core_hz(void)
 {
 	return PORT_HOST_CORE_HZ;
@@ -114,6 +119,12 @@ uint32_t port_events_take(void)
 	return taken;
 }
 
+void port_host_sleep(uint64_t ticks)
+{
+	port_host.ticks += ticks;
+	port_host.asleep_ticks += ticks;
+}
+
 void port_sleep(void)
 {
 	/* Who drives the firmware goes on when there is an event. */
@@ -121,7 +132,7 @@ void port_sleep(void)
 
 void port_nap(uint32_t us)
 {
-	port_host.ticks += (uint64_t)(PORT_HOST_CORE_HZ / 1000000) * us;
+	port_host_sleep((uint64_t)(PORT_HOST_CORE_HZ / 1000000) * us);
 }
 
 void port_doorbell_ring(uint32_t channel)

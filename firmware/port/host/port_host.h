@@ -33,6 +33,7 @@ struct port_host {
 	uint32_t events;                /* enum port_event, rung by Linux and not taken yet */
 	uint32_t received[PORT_VRINGS]; /* doorbells so far, for port_doorbell_counts() */
 	uint64_t ticks;                 /* grows by one with each look at it */
+	uint64_t asleep_ticks;          /* of these, slept: port_host_sleep() */
 	bool uart_is_missing;           /* port_uart_open() fails */
 	bool dma_is_missing;
 	bool dma_waits;     /* does not end before port_host_dma_end() */
@@ -66,6 +67,9 @@ struct port_host {
 extern struct port_host port_host;
 
 extern uint8_t port_host_shared[PORT_HOST_SHARED_BYTES];
+
+/* Time goes by, and the core sleeps. */
+void port_host_sleep(uint64_t ticks);
 
 /* The DMA moves what it was told to, or half of it, and ends. */
 void port_host_dma_end(void);

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "cortex_m4_regs.h"
+
 #define CLOCK_TICK_MAX 0x01000000u /* core clocks, 80 ms */
 
 /* Finds the core's rate, starts the cycle counter and the tick that ends sleeps. */
@@ -11,6 +13,12 @@ void clock_init(void);
 
 /* The next tick comes after `core_clocks`, and so do those after it. */
 void clock_set_tick(uint32_t core_clocks);
+
+/* The low half of port_ticks(), for the length of what is short. */
+static inline uint32_t clock_count(void)
+{
+	return DWT_CYCCNT;
+}
 
 /* Interrupt handler of SysTick. */
 void clock_tick_isr(void);

@@ -7,6 +7,7 @@
 #include "port/port.h"
 
 static volatile uint32_t events;
+static uint64_t asleep_ticks;
 
 void events_add(uint32_t added)
 {
@@ -25,10 +26,19 @@ uint32_t port_events_take(void)
 void port_sleep(void)
 {
 	irq_disable();
-	if (!events)
+	if (!events) {
+		uint32_t fell_asleep = clock_count();
+
 		irq_wait();
+		asleep_ticks += clock_count() - fell_asleep;
+	}
 	irq_enable(); /* what ended the sleep is handled here */
 	port_ticks(); /* often enough not to miss the counter's wrap */
+}
+
+uint64_t port_awake_ticks(void)
+{
+	return port_ticks() - asleep_ticks;
 }
 
 void port_nap(uint32_t us)

@@ -25,6 +25,10 @@ uint64_t port_ticks(void){
 #error "Return a counter of core clocks, 64 bits, that runs on during sleep."
 }
 
+uint64_t port_awake_ticks(void){
+#error "Return that, less the core clocks that port_sleep() and port_nap() slept."
+}
+
 uint32_t port_core_hz(void)
 {
 #error "Return the rate of that counter."

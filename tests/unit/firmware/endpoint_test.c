@@ -176,7 +176,7 @@ static void test_bad_headers(void **state)
 
 static void test_bad_versions_and_opcodes(void **state)
 {
-	const uint8_t opcodes[] = {0, AMPERF_OP_REPORT, AMPERF_OP_ERROR, 11, 255};
+	const uint8_t opcodes[] = {0, AMPERF_OP_REPORT, AMPERF_OP_ERROR, 12, 255};
 
 	(void)state;
 	for (uint32_t version = 0; version < 256; version++) {
@@ -206,6 +206,7 @@ static void test_bad_lengths(void **state)
 		{AMPERF_OP_HELLO, 1},
 		{AMPERF_OP_RESET, 1},
 		{AMPERF_OP_STATS, UINT64_MAX},
+		{AMPERF_OP_LOAD, 1},
 		{AMPERF_OP_SINK, AMPERF_PAYLOAD_MAX + 1},
 		{AMPERF_OP_SINK, UINT64_MAX},
 		{AMPERF_OP_ECHO, AMPERF_PAYLOAD_MAX + 1},

@@ -59,7 +59,7 @@ static void test_bad_frames(void **state)
 				  AMPERF_OP_CREDIT,
 				  AMPERF_OP_REPORT,
 				  AMPERF_OP_ERROR,
-				  11,
+				  12,
 				  15,
 				  21,
 				  31,

@@ -55,6 +55,16 @@ static const struct amperf_stats stats = {
 	.log_dropped = 15,
 };
 
+static const struct amperf_load load = {
+	.now_ticks = 0x1122334455667788u,
+	.awake_ticks = 0x1122334455667700u,
+	.rx_ring_high_water = 1,
+	.rx_ring_buffers = 16,
+	.tx_ring_high_water = 2,
+	.tx_ring_buffers = 32,
+	.drops = 3,
+};
+
 static const struct amperf_source source = {0x100000000u, SEED, 16384};
 static const struct amperf_credit credit = {0x123456789u};
 static const struct amperf_control control = {AMPERF_CONTROL_LOG_OUTPUT, AMPERF_LOG_UART};
@@ -115,6 +125,7 @@ struct frame {
 };
 
 #define REPLY AMPERF_FLAG_REPLY
+#define UNVERIFIED AMPERF_FLAG_UNVERIFIED
 
 static const struct frame frames[] = {
 	{"v1-hello-request", AMPERF_OP_HELLO, 0, 0, NULL, 0},
@@ -150,6 +161,13 @@ static const struct frame frames[] = {
 	{"v1-shm-release-reply", AMPERF_OP_SHM_RELEASE, REPLY, 0, NULL, 0},
 	{"v1-error-reply", AMPERF_OP_ERROR, REPLY, AMPERF_STATUS_BAD_OPCODE, NULL, 0},
 	{"v1-control-baud-request", AMPERF_OP_CONTROL, 0, 0, &baud, sizeof(baud)},
+	{"v1-load-request", AMPERF_OP_LOAD, 0, 0, NULL, 0},
+	{"v1-load-reply", AMPERF_OP_LOAD, REPLY, 0, &load, sizeof(load)},
+	{"v1-sink-unverified-request", AMPERF_OP_SINK, UNVERIFIED, 0, NULL, DATA_BYTES},
+	{"v1-source-unverified-request", AMPERF_OP_SOURCE, UNVERIFIED, 0, &source, sizeof(source)},
+	{"v1-source-unverified-reply", AMPERF_OP_SOURCE, REPLY | UNVERIFIED, 0, NULL, DATA_BYTES},
+	{"v1-echo-unverified-request", AMPERF_OP_ECHO, UNVERIFIED, 0, NULL, DATA_BYTES},
+	{"v1-echo-unverified-reply", AMPERF_OP_ECHO, REPLY | UNVERIFIED, 0, NULL, DATA_BYTES},
 };
 
 #define FRAME_COUNT (sizeof(frames) / sizeof(frames[0]))
@@ -167,6 +185,9 @@ static void make_frame(const struct frame *frame, struct golden *golden)
 	golden->name = frame->name;
 	golden->bytes =
 		amperf_frame_encode(golden->data, &header, frame->payload ? frame->payload : data);
+	if (frame->flags & UNVERIFIED && !frame->payload)
+		memset(golden->data + golden->bytes - AMPERF_TRAILER_BYTES, 0,
+		       AMPERF_TRAILER_BYTES);
 }
 
 /* A first transaction of 2 blocks of 512 bytes, as the 2020 client sends it. */

@@ -223,6 +223,58 @@ static void refusals(void **state)
 	assert_int_equal(answer.sequence, 9);
 }
 
+/* Sends a frame, and takes the data of its answer, whose trailer is to be 0. */
+static void ask_unverified(struct amperf_null_peer *peer, uint8_t opcode, const void *payload,
+			   size_t bytes, uint32_t trailer, size_t data_bytes)
+{
+	struct amperf_header header = amperf_frame_header(opcode, AMPERF_FLAG_UNVERIFIED, 5, bytes);
+	struct amperf_report report;
+	uint8_t frame[256], answer[4096], *at = answer;
+
+	memcpy(frame, &header, sizeof(header));
+	memcpy(frame + sizeof(header), payload, bytes);
+	memcpy(frame + sizeof(header) + bytes, &trailer, sizeof(trailer));
+	assert_int_equal(amperf_null_peer_take(peer, frame, AMPERF_FRAME_BYTES(bytes)),
+			 AMPERF_FRAME_BYTES(bytes));
+	assert_int_equal(amperf_null_peer_give(peer, answer, sizeof(answer)),
+			 (data_bytes ? AMPERF_FRAME_BYTES(data_bytes) : 0) +
+				 AMPERF_FRAME_BYTES(sizeof(report)));
+	if (data_bytes) {
+		memcpy(&header, at, sizeof(header));
+		assert_int_equal(header.flags, AMPERF_FLAG_REPLY | AMPERF_FLAG_UNVERIFIED);
+		assert_int_equal(header.length, data_bytes);
+		at += sizeof(header) + data_bytes;
+		assert_memory_equal(at, "\0\0\0\0", 4);
+		at += 4;
+	}
+	memcpy(&header, at, sizeof(header));
+	memcpy(&report, at + sizeof(header), sizeof(report));
+	assert_int_equal(header.opcode, AMPERF_OP_REPORT);
+	assert_int_equal(header.flags, AMPERF_FLAG_REPLY);
+	assert_int_equal(header.status, AMPERF_STATUS_OK);
+	assert_int_equal(report.payload_crc32, 0);
+}
+
+static void unverified(void **state)
+{
+	static struct amperf_null_peer peer;
+	const struct amperf_source source = {.length = 100, .seed = 1};
+	struct amperf_header request, answer;
+	uint8_t data[64] = {1, 2, 3};
+
+	(void)state;
+	amperf_null_peer_init(&peer);
+	ask_unverified(&peer, AMPERF_OP_SINK, data, sizeof(data), 0, 0);
+	ask_unverified(&peer, AMPERF_OP_ECHO, data, sizeof(data), 0, sizeof(data));
+	ask_unverified(&peer, AMPERF_OP_SOURCE, &source, sizeof(source),
+		       amperf_crc32(0, &source, sizeof(source)), 100);
+	request = amperf_frame_header(AMPERF_OP_STATS, AMPERF_FLAG_UNVERIFIED, 6, 0);
+	answer = ask(&peer, &request, sizeof(request));
+	assert_int_equal(answer.opcode, AMPERF_OP_ERROR);
+	assert_int_equal(answer.status, AMPERF_STATUS_BAD_HEADER);
+	assert_int_equal(answer.sequence, 0);
+}
+
 int main(void)
 {
 #define TTY(name) cmocka_unit_test_setup_teardown(name, open_pty, close_pty)
@@ -234,6 +286,7 @@ int main(void)
 		TTY(no_room),
 		TTY(hung_up),
 		cmocka_unit_test(refusals),
+		cmocka_unit_test(unverified),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

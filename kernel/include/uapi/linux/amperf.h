@@ -116,6 +116,8 @@ enum amperf_genl_attr {
 	AMPERF_ATTR_RESULT_RETRIES,        /* u64: times that no vring buffer was free */
 	AMPERF_ATTR_RESULT_WAIT_NS,        /* u64: time spent waiting for one */
 
+	AMPERF_ATTR_TEST_UNVERIFIED, /* flag: nobody looks at the data */
+
 	__AMPERF_ATTR_MAX,
 	AMPERF_ATTR_MAX = __AMPERF_ATTR_MAX - 1,
 };

@@ -77,7 +77,7 @@ struct amperf_shm_completion {
 
 /*
  * One request of amperf's protocol to the channel's endpoint (HELLO, CONTROL,
- * STATS; others: EPERM), its payload without header and CRC, and the reply.
+ * STATS, LOAD; others: EPERM), its payload without header and CRC, and the reply.
  */
 struct amperf_shm_exchange {
 	__u32 opcode;
