@@ -296,6 +296,9 @@ void amperf_link_close(struct amperf_link *link)
 {
 	if (!link)
 		return;
+	for (int i = 0; i < 2; i++)
+		if (link->staging[i])
+			link->tp->ops->memory->put(link->tp, link->staging[i]);
 	link->tp->ops->close(link->tp);
 	free(link);
 }

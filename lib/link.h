@@ -18,6 +18,8 @@ struct amperf_link {
 	 * then, of its own accord.
 	 */
 	bool out_of_step;
+	/* By which a program's own data goes; NULL: not needed yet. */
+	struct amperf_tp_memory *staging[2];
 	char name[AMPERF_NAME_BYTES];
 	char label[AMPERF_NAME_BYTES]; /* the name in front of an error's text */
 };

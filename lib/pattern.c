@@ -56,3 +56,14 @@ size_t amperf_pattern_check(const uint8_t *data, size_t bytes, uint32_t seed, ui
 		i++;
 	return i;
 }
+
+size_t amperf_same_bytes(const uint8_t *one, const uint8_t *other, size_t bytes)
+{
+	size_t i = 0;
+
+	if (memcmp(one, other, bytes) == 0)
+		return bytes;
+	while (one[i] == other[i])
+		i++;
+	return i;
+}

@@ -24,6 +24,17 @@ int amperf_outgoing_init(struct amperf_outgoing *out, uint64_t block_bytes, uint
 	return out->area ? 0 : -ENOMEM;
 }
 
+int amperf_outgoing_init_given(struct amperf_outgoing *out, const void *data, uint64_t block_bytes,
+			       uint64_t total_bytes)
+{
+	memset(out, 0, sizeof(*out));
+	out->total_bytes = total_bytes;
+	out->block_bytes = block_bytes;
+	out->given = data;
+	out->area = malloc(HEADER_BYTES + (size_t)block_bytes + AMPERF_TRAILER_BYTES);
+	return out->area ? 0 : -ENOMEM;
+}
+
 void amperf_outgoing_free(struct amperf_outgoing *out)
 {
 	free(out->area);
@@ -45,15 +56,25 @@ void amperf_outgoing_begin(struct amperf_outgoing *out, const struct amperf_head
 	memcpy(data + out->total_bytes, &out->crc32, AMPERF_TRAILER_BYTES);
 }
 
+static void make_block(const struct amperf_outgoing *out, uint8_t *data, size_t bytes,
+		       uint64_t offset)
+{
+	if (out->given)
+		memcpy(data, out->given + offset, bytes);
+	else
+		amperf_pattern_fill(data, bytes, out->seed, offset);
+}
+
 struct amperf_span amperf_outgoing_block(struct amperf_outgoing *out, uint64_t index)
 {
 	uint64_t offset = index * out->block_bytes;
-	bool last = offset + out->block_bytes >= out->total_bytes;
+	uint64_t left = out->total_bytes - offset;
+	bool last = left <= out->block_bytes;
 	uint8_t *data = out->area + HEADER_BYTES + (out->whole ? offset : 0);
-	struct amperf_span span = {data, (size_t)out->block_bytes};
+	struct amperf_span span = {data, (size_t)(last ? left : out->block_bytes)};
 
 	if (!out->whole) {
-		amperf_pattern_fill(data, span.bytes, out->seed, offset);
+		make_block(out, data, span.bytes, offset);
 		out->crc32 = amperf_crc32(out->crc32, data, span.bytes);
 		if (last)
 			memcpy(data + span.bytes, &out->crc32, AMPERF_TRAILER_BYTES);
@@ -80,9 +101,20 @@ int amperf_incoming_init(struct amperf_incoming *in, uint64_t total_bytes)
 	return in->area ? 0 : -ENOMEM;
 }
 
+void amperf_incoming_init_given(struct amperf_incoming *in, void *area, const void *right,
+				uint64_t total_bytes)
+{
+	memset(in, 0, sizeof(*in));
+	in->total_bytes = total_bytes;
+	in->whole = in->given = true;
+	in->area = area;
+	in->right = right ? right : area;
+}
+
 void amperf_incoming_free(struct amperf_incoming *in)
 {
-	free(in->area);
+	if (!in->given)
+		free(in->area);
 	in->area = NULL;
 }
 
@@ -94,12 +126,21 @@ void amperf_incoming_begin(struct amperf_incoming *in, uint32_t seed)
 	in->crc32 = 0;
 }
 
+/* The first byte that is not right; `bytes`: none. */
+static size_t find_wrong(const struct amperf_incoming *in, const uint8_t *data, size_t bytes,
+			 uint64_t offset)
+{
+	if (!in->right)
+		return amperf_pattern_check(data, bytes, in->seed, offset);
+	return in->right == in->area ? bytes : amperf_same_bytes(data, in->right + offset, bytes);
+}
+
 static void check_piece(struct amperf_incoming *in, const uint8_t *data, size_t bytes,
 			uint64_t offset)
 {
 	in->crc32 = amperf_crc32(in->crc32, data, bytes);
 	if (in->wrong_at == in->total_bytes) {
-		size_t right = amperf_pattern_check(data, bytes, in->seed, offset);
+		size_t right = find_wrong(in, data, bytes, offset);
 
 		if (right < bytes)
 			in->wrong_at = offset + right;

@@ -5,7 +5,7 @@
  * Up to AMPERF_PAYLOAD_WHOLE_BYTES all of it is made (or kept, and checked
  * later) outside of what is timed. Past that it is made and checked block by
  * block: on any real link that is a small share of the time, and `null:` shows
- * what it is.
+ * what it is. A caller's own data is sent from, and taken into, where it lies.
  */
 #ifndef AMPERF_LIB_PAYLOAD_H
 #define AMPERF_LIB_PAYLOAD_H
@@ -30,6 +30,7 @@ struct amperf_outgoing {
 	uint32_t seed;
 	uint32_t crc32; /* of the blocks handed out; of all after the last */
 	bool whole;
+	const uint8_t *given; /* the caller's data; NULL: the pattern */
 	uint8_t *area;
 };
 
@@ -40,6 +41,9 @@ struct amperf_span {
 
 /* Returns 0 or -ENOMEM; amperf_outgoing_free() in either case. */
 int amperf_outgoing_init(struct amperf_outgoing *out, uint64_t block_bytes, uint64_t total_bytes);
+/* The same for `data`, which stays the caller's. Its last block may be shorter. */
+int amperf_outgoing_init_given(struct amperf_outgoing *out, const void *data, uint64_t block_bytes,
+			       uint64_t total_bytes);
 void amperf_outgoing_free(struct amperf_outgoing *out);
 
 /* Makes ready to hand out a new frame. */
@@ -51,7 +55,7 @@ struct amperf_span amperf_outgoing_block(struct amperf_outgoing *out, uint64_t i
 
 /* ---- Receiving ---------------------------------------------------------- */
 
-/* Data that should be the pattern. */
+/* Data that should be the pattern, or `right`. */
 struct amperf_incoming {
 	uint64_t total_bytes;
 	uint64_t received_bytes;
@@ -59,11 +63,16 @@ struct amperf_incoming {
 	uint32_t seed;
 	uint32_t crc32; /* of what came in; with `whole`, after amperf_incoming_check() */
 	bool whole;
+	bool given;           /* `area` is the caller's */
+	const uint8_t *right; /* NULL: the pattern; `area`: anything is, if its CRC-32 is */
 	uint8_t *area;
 };
 
 /* Returns 0 or -ENOMEM; amperf_incoming_free() in either case. */
 int amperf_incoming_init(struct amperf_incoming *in, uint64_t total_bytes);
+/* All of it into `area`, to be compared with `right`, if that is not NULL. */
+void amperf_incoming_init_given(struct amperf_incoming *in, void *area, const void *right,
+				uint64_t total_bytes);
 void amperf_incoming_free(struct amperf_incoming *in);
 
 void amperf_incoming_begin(struct amperf_incoming *in, uint32_t seed);

@@ -306,6 +306,7 @@ const struct amperf_tp_ops amperf_tp_shm = {
 	.recv = shm_recv,
 	.wait = shm_wait,
 	.transact = amperf_shm_transact,
+	.memory = &amperf_shm_memory_ops,
 	.copy = amperf_shm_memcpy,
 	.diagnose = shm_diagnose,
 	.list = shm_list,

@@ -98,6 +98,9 @@ int amperf_shm_transact(struct amperf_tp *tp, const struct amperf_tp_job *job,
 int amperf_shm_memcpy(struct amperf_tp *tp, uint64_t bytes, bool into,
 		      const struct amperf_clock *clock, uint64_t *ns);
 
+/* A program's own data (shm_memory.c). */
+extern const struct amperf_tp_memory_ops amperf_shm_memory_ops;
+
 static inline struct amperf_shm_link *amperf_shm_link_of(struct amperf_tp *tp)
 {
 	return (struct amperf_shm_link *)(void *)tp;

@@ -55,6 +55,12 @@ struct amperf_tp_job {
 	void *context;
 };
 
+/* Memory that both cores share: the head of a transport's own structure. */
+struct amperf_tp_memory {
+	uint8_t *data;
+	size_t bytes;
+};
+
 struct amperf_tp_outcome {
 	uint64_t ns;         /* what the transaction took */
 	uint64_t process_ns; /* processor time of this process within it */
@@ -64,6 +70,34 @@ struct amperf_tp_outcome {
 	struct amperf_link_counts link;
 	/* The firmware's account, as PROTOCOL.md's; all 0: there is none. */
 	struct amperf_report report;
+};
+
+/*
+ * Of a link whose data lies in shared memory: a program's own data there. No hook
+ * but move may block for longer than a system call takes.
+ */
+struct amperf_tp_memory_ops {
+	size_t bytes_max; /* of one piece */
+
+	/* Zeroed memory of the link's. Returns 0, -ENOMEM, -ENOSPC, -EPIPE, ... */
+	int (*get)(struct amperf_tp *tp, size_t bytes, struct amperf_tp_memory **memory);
+	/* Not in the middle of move. What a failed one left under way ends with the link. */
+	void (*put)(struct amperf_tp *tp, struct amperf_tp_memory *memory);
+
+	/* Linux' access, between which there is no move. Returns 0 or -errno. */
+	int (*begin)(struct amperf_tp *tp, struct amperf_tp_memory *memory,
+		     enum amperf_access access);
+	int (*end)(struct amperf_tp *tp, struct amperf_tp_memory *memory,
+		   enum amperf_access access);
+
+	/*
+	 * As transact, with job->block_bytes (one block) of `memory`, in and, for
+	 * an echo, to `back`. Checks every byte, which is not timed; adds to
+	 * *outcome, but for report.payload_crc32, which is that of this data.
+	 */
+	int (*move)(struct amperf_tp *tp, const struct amperf_tp_job *job,
+		    struct amperf_tp_memory *memory, struct amperf_tp_memory *back,
+		    struct amperf_tp_outcome *outcome, struct amperf_error *error);
 };
 
 typedef int amperf_tp_found(void *context, const struct amperf_link_info *info);
@@ -124,6 +158,9 @@ struct amperf_tp_ops {
 	 */
 	int (*transact)(struct amperf_tp *tp, const struct amperf_tp_job *job,
 			struct amperf_tp_outcome *outcome, struct amperf_error *error);
+
+	/* Optional: how a program's own data goes over a link with transact. */
+	const struct amperf_tp_memory_ops *memory;
 
 	/*
 	 * Optional: a link with memory of its own. Times a memcpy() of `bytes`

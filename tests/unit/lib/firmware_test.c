@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The library against the real firmware's portable parts, in one process. */
+#include "frame.h"
 #include "link.h"
+#include "pattern.h"
 #include "test.h"
 
 #include "driver.h"
@@ -192,12 +194,41 @@ static void control_and_stats(void **state)
 	amperf_link_close(link);
 }
 
+/* A program's data, and what the firmware counted of it. */
+static void own_data(void **state)
+{
+	static const size_t sizes[] = {1, 495, 496, 70001, 262147};
+	static uint8_t data[262147], back[262147];
+	struct amperf_transfer outcome;
+	struct amperf_error error;
+	struct wire wire;
+	struct amperf_link *link = attach(&wire, RAW);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = (uint8_t)(i * i / 7);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		size_t bytes = sizes[i];
+
+		assert_int_equal(amperf_link_send(link, data, bytes, &outcome, &error), 0);
+		assert_int_equal(outcome.crc32, amperf_crc32(0, data, bytes));
+		assert_true(outcome.mcu.rx_messages >= (32 + bytes + 4) / MESSAGE_BYTES);
+		assert_int_equal(outcome.mcu.tx_messages, 1);
+		assert_int_equal(amperf_link_echo(link, data, back, bytes, &outcome, &error), 0);
+		assert_memory_equal(data, back, bytes);
+		assert_int_equal(amperf_link_receive(link, 7, back, bytes, &outcome, &error), 0);
+		assert_int_equal(amperf_pattern_check(back, bytes, 7, 0), bytes);
+		assert_true(outcome.mcu.tx_messages >= (32 + bytes + 4) / MESSAGE_BYTES);
+	}
+	amperf_link_close(link);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, driver_setup, driver_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(each_kind),      TEST(larger_than_all_buffers), TEST(the_2020_packet),
-		TEST(every_endpoint), TEST(control_and_stats),
+		TEST(every_endpoint), TEST(control_and_stats),       TEST(own_data),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
