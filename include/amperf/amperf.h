@@ -398,6 +398,22 @@ struct amperf_cpu_time {
 	uint64_t system_ns; /* all that ran on any CPU: this process, kernel threads, others */
 };
 
+/*
+ * Times of one way, of transactions that run one at a time: from the first send until
+ * the firmware takes up the first message, and from the firmware's report until it is
+ * here. The clocks of the two cores are related by the transactions' own time stamps,
+ * as in PTP but without its assumption that both ways take alike: so each time is known
+ * to within an uncertainty, a bound, of half the shortest transactions' time on the way.
+ */
+struct amperf_one_way {
+	uint64_t exchanges; /* transactions that it is of; 0: not known, all else 0 too */
+	struct amperf_summary to_mcu;
+	struct amperf_summary from_mcu;
+	uint64_t uncertainty_ns; /* the true times are at most this far away, all alike */
+	int64_t drift_ppb;       /* ns that Linux' clock gains a second on the firmware's counter */
+	uint64_t drift_uncertainty_ppb;
+};
+
 /* One test's outcome. Counts are sums over the repetitions that count. */
 struct amperf_row {
 	struct amperf_test test;
