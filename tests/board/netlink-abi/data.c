@@ -40,19 +40,19 @@ void case_two(void)
 void case_pressure(void)
 {
 	enum { TOTAL = 4 * MIB, PIECE = AMPERF_GENL_SEND_BYTES_MAX };
-	static uint8_t piece[PIECE];
+	/* Made before, so that nothing but sending keeps the sender from filling the ring. */
+	static uint8_t data[TOTAL];
 	struct client *client = opened(CHANNEL, 0);
 	struct amperf_header header = sink_header(client, TOTAL);
 	struct amperf_report report;
 	unsigned int waits = 0;
-	uint32_t crc = 0;
+	uint32_t crc;
 
+	fill_pattern(data, TOTAL, 1);
+	crc = (uint32_t)crc32_z(0, data, TOTAL);
 	waits += client_send_waiting(client, &header, sizeof(header));
-	for (uint64_t sent = 0; sent < TOTAL; sent += PIECE) {
-		fill_pattern(piece, PIECE, (uint32_t)sent);
-		crc = (uint32_t)crc32_z(crc, piece, PIECE);
-		waits += client_send_waiting(client, piece, PIECE);
-	}
+	for (uint64_t sent = 0; sent < TOTAL; sent += PIECE)
+		waits += client_send_waiting(client, data + sent, PIECE);
 	waits += client_send_waiting(client, &crc, sizeof(crc));
 	client_read_until(client, 32 + sizeof(report) + 4);
 	memcpy(&header, client->stream, sizeof(header));
