@@ -250,6 +250,7 @@ static void begin(struct amperf_transaction *t, uint32_t seed, struct amperf_err
 	link->sequence = amperf_link_next_sequence(link);
 	t->error = error;
 	t->seed = seed;
+	t->stamped = false;
 	t->sent_bytes = t->credited_bytes = t->verified_bytes = t->acknowledged_bytes = 0;
 	t->data_begun = t->report_done = t->ignoring = false;
 	t->data_done = t->test->kind == AMPERF_KIND_SINK;
@@ -328,7 +329,10 @@ static int finish(struct amperf_transaction *t, int code)
 		return amperf_fail(t->error, -EPROTO,
 				   "%s: the firmware reported an end before its data",
 				   t->link->label);
-	return verify(t);
+	code = verify(t);
+	if (!code)
+		amperf_transaction_stamp(t, &t->report);
+	return code;
 }
 
 int amperf_transaction_frame(struct amperf_transaction *transaction, uint32_t seed,

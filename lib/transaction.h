@@ -3,6 +3,7 @@
 #ifndef AMPERF_LIB_TRANSACTION_H
 #define AMPERF_LIB_TRANSACTION_H
 
+#include "clock_relation.h"
 #include "link.h"
 #include "packet2020.h"
 #include "payload.h"
@@ -24,6 +25,8 @@ struct amperf_transaction {
 	uint64_t acknowledged_bytes;
 	struct amperf_link_counts link_counts;
 	struct amperf_mcu_counts mcu_counts;
+	bool stamped; /* by both clocks: `exchange` is set */
+	struct amperf_clock_exchange exchange;
 
 	/* inside: frames */
 	struct amperf_outgoing out;
@@ -65,6 +68,10 @@ int amperf_transaction_tp(struct amperf_transaction *transaction, uint32_t seed,
 int amperf_2020_check_link(const struct amperf_link *link, struct amperf_error *error);
 /* Waits for the answer to that packet. Returns as amperf_io_receive(). */
 int amperf_2020_receive_answer(struct amperf_io *io, uint16_t *acknowledged);
+
+/* Inside: `report` has the ticks of one that is right; start_ns and ns are set. */
+void amperf_transaction_stamp(struct amperf_transaction *transaction,
+			      const struct amperf_report *report);
 
 /* Inside: takes over what the firmware says of a transaction. */
 void amperf_transaction_note(struct amperf_transaction *transaction,

@@ -26,6 +26,17 @@ void amperf_transaction_note(struct amperf_transaction *t, const struct amperf_r
 	mcu->tx_waits = report->tx_waits;
 }
 
+void amperf_transaction_stamp(struct amperf_transaction *t, const struct amperf_report *report)
+{
+	t->stamped = true;
+	t->exchange = (struct amperf_clock_exchange){
+		.sent_ns = t->start_ns,
+		.received_ns = t->start_ns + t->ns,
+		.taken_ticks = report->start_ticks,
+		.answered_ticks = report->end_ticks,
+	};
+}
+
 /* What is to be said of a failure for which the transport had no words. */
 static int failed(struct amperf_transaction *t, int code, const struct amperf_tp_outcome *outcome,
 		  struct amperf_error *error)
@@ -64,13 +75,18 @@ int amperf_transaction_tp(struct amperf_transaction *t, uint32_t seed, struct am
 	int code;
 
 	link->sequence = job.sequence;
+	t->stamped = false;
 	error->text[0] = '\0';
 	t->start_ns = amperf_clock_now(&link->io.clock);
 	code = link->tp->ops->transact(link->tp, &job, &outcome, error);
+	if (outcome.start_ns)
+		t->start_ns = outcome.start_ns;
 	t->ns = outcome.ns;
 	t->process_ns = outcome.process_ns;
 	t->link_counts = outcome.link;
 	t->verified_bytes = code || job.unverified ? 0 : t->total_bytes;
 	amperf_transaction_note(t, &outcome.report);
+	if (!code && outcome.start_ns)
+		amperf_transaction_stamp(t, &outcome.report);
 	return code && !error->text[0] ? failed(t, code, &outcome, error) : code;
 }

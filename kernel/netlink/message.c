@@ -118,7 +118,8 @@ static bool put_received(struct sk_buff *skb, const struct amperf_test *test)
 
 static bool put_sent(struct sk_buff *skb, const struct amperf_test *test)
 {
-	return put_u64(skb, AMPERF_ATTR_RESULT_NS,
+	return put_u64(skb, AMPERF_ATTR_RESULT_START_NS, test->start_ns) &&
+	       put_u64(skb, AMPERF_ATTR_RESULT_NS,
 		       test->end_ns - test->start_ns) &&
 	       put_u64(skb, AMPERF_ATTR_RESULT_SENT_BYTES, test->sent_bytes) &&
 	       !nla_put_u32(skb, AMPERF_ATTR_RESULT_CRC32, test->crc32) &&

@@ -168,6 +168,7 @@ static const struct nla_policy policy[AMPERF_ATTR_MAX + 1] = {
 	[AMPERF_ATTR_SEND_BYTES_MAX] = {.type = NLA_U32},
 	[AMPERF_ATTR_RECV_QUEUE_BYTES] = {.type = NLA_U32},
 	[AMPERF_ATTR_ERROR] = {.type = NLA_U32}, /* NLA_S32 checks no length in libnl */
+	[AMPERF_ATTR_RESULT_START_NS] = {.type = NLA_U64},
 	[AMPERF_ATTR_RESULT_NS] = {.type = NLA_U64},
 	[AMPERF_ATTR_RESULT_VERIFIED_BYTES] = {.type = NLA_U64},
 	[AMPERF_ATTR_RESULT_SENT_BYTES] = {.type = NLA_U64},

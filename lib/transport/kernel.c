@@ -61,6 +61,7 @@ static int take_done(void *context, const struct amperf_genl_message *message)
 	result->verified_bytes = get_u64(message, AMPERF_ATTR_RESULT_VERIFIED_BYTES);
 	result->crc32 = get_u32(message, AMPERF_ATTR_RESULT_CRC32);
 	result->status = get_u32(message, AMPERF_ATTR_RESULT_STATUS);
+	outcome->start_ns = get_u64(message, AMPERF_ATTR_RESULT_START_NS);
 	outcome->ns = get_u64(message, AMPERF_ATTR_RESULT_NS);
 	outcome->sent_bytes = get_u64(message, AMPERF_ATTR_RESULT_SENT_BYTES);
 	outcome->received_bytes = get_u64(message, AMPERF_ATTR_RESULT_RECEIVED_BYTES);

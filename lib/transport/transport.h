@@ -62,13 +62,17 @@ struct amperf_tp_memory {
 };
 
 struct amperf_tp_outcome {
+	uint64_t start_ns;   /* when ns began, by CLOCK_MONOTONIC; 0: not known */
 	uint64_t ns;         /* what the transaction took */
 	uint64_t process_ns; /* processor time of this process within it */
 	/* How far it came, of a failed one too: payload. */
 	uint64_t sent_bytes;
 	uint64_t received_bytes;
 	struct amperf_link_counts link;
-	/* The firmware's account, as PROTOCOL.md's; all 0: there is none. */
+	/*
+	 * The firmware's account, as PROTOCOL.md's; all 0: there is none. With a
+	 * start_ns its ticks are of moments within ns.
+	 */
 	struct amperf_report report;
 };
 

@@ -6,8 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
 
 int run_test(struct client *client, uint32_t kind, uint64_t block, uint64_t count)
 {
@@ -16,6 +25,15 @@ int run_test(struct client *client, uint32_t kind, uint64_t block, uint64_t coun
 	EXPECT(client_test(client, kind, block, count, 5000), 0);
 	client_await(client, &client->tests_done, before);
 	return (int)genl_u32(&client->done, AMPERF_ATTR_ERROR);
+}
+
+/* The test lay within the time since `since_ns`. */
+static void expect_times(struct client *client, uint64_t since_ns)
+{
+	uint64_t start_ns = genl_u64(&client->done, AMPERF_ATTR_RESULT_START_NS);
+
+	EXPECT(start_ns >= since_ns, 1);
+	EXPECT(start_ns + genl_u64(&client->done, AMPERF_ATTR_RESULT_NS) <= now_ns(), 1);
 }
 
 static void expect_right(struct client *client, uint32_t kind, uint64_t bytes)
@@ -46,7 +64,10 @@ void case_tests(void)
 
 	for (uint32_t kind = AMPERF_TEST_SINK; kind <= AMPERF_TEST_ECHO; kind++)
 		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+			uint64_t since_ns = now_ns();
+
 			run_test(client, kind, sizes[i][0], sizes[i][1]);
+			expect_times(client, since_ns);
 			expect_right(client, kind, sizes[i][0] * sizes[i][1]);
 		}
 	/* The CRC that Linux gives is right by another's reckoning, too. */

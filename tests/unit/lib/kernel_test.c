@@ -41,6 +41,7 @@ static void done(struct fake_genl *fake)
 	struct nl_msg *message = fake_genl_new(AMPERF_CMD_TEST_DONE);
 
 	nla_put_u32(message, AMPERF_ATTR_ERROR, (uint32_t)plan->error);
+	nla_put_u64(message, AMPERF_ATTR_RESULT_START_NS, 987654);
 	nla_put_u64(message, AMPERF_ATTR_RESULT_NS, 1234);
 	nla_put_u64(message, AMPERF_ATTR_RESULT_SENT_BYTES, 400);
 	nla_put_u64(message, AMPERF_ATTR_RESULT_RECEIVED_BYTES, 300);

@@ -118,6 +118,8 @@ enum amperf_genl_attr {
 
 	AMPERF_ATTR_TEST_UNVERIFIED, /* flag: nobody looks at the data */
 
+	AMPERF_ATTR_RESULT_START_NS, /* u64: CLOCK_MONOTONIC when RESULT_NS began */
+
 	__AMPERF_ATTR_MAX,
 	AMPERF_ATTR_MAX = __AMPERF_ATTR_MAX - 1,
 };
