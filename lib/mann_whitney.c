@@ -19,6 +19,15 @@ struct ranks {
 	double ties; /* sum of t^3 - t over groups of t equal samples */
 };
 
+/* Equal samples, so many of each set, above `b_below` of b. */
+static void add_group(struct ranks *ranks, double in_a, double in_b, double b_below)
+{
+	double all = in_a + in_b;
+
+	ranks->u += in_a * (b_below + in_b / 2);
+	ranks->ties += all * all * all - all;
+}
+
 /* Goes through both sorted sets, group of equal samples by group. */
 static struct ranks rank_sets(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count)
 {
@@ -28,15 +37,12 @@ static struct ranks rank_sets(const uint64_t *a, size_t a_count, const uint64_t 
 	while (i < a_count || j < b_count) {
 		uint64_t value = j == b_count || (i < a_count && a[i] < b[j]) ? a[i] : b[j];
 		size_t i_begin = i, j_begin = j;
-		double t;
 
 		while (i < a_count && a[i] == value)
 			i++;
 		while (j < b_count && b[j] == value)
 			j++;
-		ranks.u += (double)(i - i_begin) * ((double)j_begin + (double)(j - j_begin) / 2);
-		t = (double)(i - i_begin + j - j_begin);
-		ranks.ties += t * t * t - t;
+		add_group(&ranks, (double)(i - i_begin), (double)(j - j_begin), (double)j_begin);
 	}
 	return ranks;
 }
@@ -110,4 +116,31 @@ int amperf_mann_whitney(const uint64_t *a_ns, size_t a_count, const uint64_t *b_
 	else
 		*p_value = approximate(&ranks, (double)a_count, (double)b_count);
 	return 0;
+}
+
+double amperf_histogram_mann_whitney(const struct amperf_histogram *a,
+				     const struct amperf_histogram *b)
+{
+	struct amperf_bucket i = {0, 0, 0}, j = {0, 0, 0};
+	bool more_a = amperf_histogram_next(a, &i), more_b = amperf_histogram_next(b, &j);
+	struct ranks ranks = {0, 0};
+	double b_below = 0;
+
+	if (!more_a || !more_b)
+		return 1;
+	while (more_a || more_b) {
+		bool from_a = more_a && (!more_b || i.low_ns <= j.low_ns);
+		bool from_b = more_b && (!more_a || j.low_ns <= i.low_ns);
+
+		add_group(&ranks, from_a ? (double)i.count : 0, from_b ? (double)j.count : 0,
+			  b_below);
+		if (from_b)
+			b_below += (double)j.count;
+		if (from_a)
+			more_a = amperf_histogram_next(a, &i);
+		if (from_b)
+			more_b = amperf_histogram_next(b, &j);
+	}
+	return approximate(&ranks, (double)amperf_histogram_count(a),
+			   (double)amperf_histogram_count(b));
 }

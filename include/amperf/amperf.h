@@ -361,6 +361,25 @@ AMPERF_API int amperf_examine_series(const uint64_t *samples_ns, size_t count,
 AMPERF_API int amperf_mann_whitney(const uint64_t *a_ns, size_t a_count, const uint64_t *b_ns,
 				   size_t b_count, double *p_value);
 
+/* The same of what histograms still know: times in one bucket count as equal. */
+AMPERF_API double amperf_histogram_mann_whitney(const struct amperf_histogram *a,
+						const struct amperf_histogram *b);
+
+/* How many times as long something takes now, with a 95 % confidence interval. */
+struct amperf_ratio {
+	double ratio; /* now / base, of the medians */
+	double low;
+	double high;
+};
+
+/*
+ * Compares two medians by their confidence intervals; the series' order, and so their
+ * autocorrelation, is in those already. Without variance the ratio is exact and so is
+ * the interval. -EINVAL: a median is 0, or not within its interval.
+ */
+AMPERF_API int amperf_median_ratio(const struct amperf_summary *base,
+				   const struct amperf_summary *now, struct amperf_ratio *ratio);
+
 /* bytes per second, rounded; 0 if ns is 0. */
 AMPERF_API uint64_t amperf_rate(uint64_t bytes, uint64_t ns);
 

@@ -3,6 +3,7 @@
 
 #include <amperf/amperf.h>
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -98,6 +99,44 @@ static void rates(void **state)
 	assert_int_equal(amperf_rate(UINT64_C(4) << 30, 1000000000), UINT64_C(4) << 30);
 }
 
+static struct amperf_ratio ratio_of(const struct amperf_summary *base,
+				    const struct amperf_summary *now)
+{
+	struct amperf_ratio ratio;
+
+	assert_int_equal(amperf_median_ratio(base, now, &ratio), 0);
+	return ratio;
+}
+
+static void ratios(void **state)
+{
+	struct amperf_summary base = {.median_low_ns = 90, .median_ns = 100, .median_high_ns = 110};
+	struct amperf_summary sharp = {
+		.median_low_ns = 300, .median_ns = 300, .median_high_ns = 300};
+	struct amperf_summary wrong = {.median_low_ns = 7, .median_ns = 6, .median_high_ns = 9};
+	struct amperf_summary zero = {0};
+	struct amperf_ratio ratio = ratio_of(&sharp, &sharp);
+
+	(void)state;
+	assert_true(ratio.ratio == 1 && ratio.low == 1 && ratio.high == 1);
+	/* Only one of them is not sure: its interval, upside down. */
+	ratio = ratio_of(&base, &sharp);
+	assert_true(fabs(ratio.ratio - 3) < 1e-12);
+	assert_true(fabs(ratio.low - 300.0 / 110) < 1e-12);
+	assert_true(fabs(ratio.high - 300.0 / 90) < 1e-12);
+	ratio = ratio_of(&sharp, &base);
+	assert_true(fabs(ratio.low - 90.0 / 300) < 1e-12);
+	/* Both: log(1.1) and log(1/0.9) at right angles. */
+	ratio = ratio_of(&base, &base);
+	assert_true(fabs(log(ratio.high) - hypot(log(1.1), log(1 / 0.9))) < 1e-12);
+	assert_true(fabs(log(ratio.low) + hypot(log(1.1), log(1 / 0.9))) < 1e-12);
+	base.median_low_ns = 0;
+	assert_true(ratio_of(&base, &base).high < 1000);
+	assert_int_equal(amperf_median_ratio(&base, &zero, &ratio), -EINVAL);
+	assert_int_equal(amperf_median_ratio(&zero, &base, &ratio), -EINVAL);
+	assert_int_equal(amperf_median_ratio(&wrong, &base, &ratio), -EINVAL);
+}
+
 static void repetitions_by_size(void **state)
 {
 	static const struct {
@@ -137,11 +176,9 @@ static void presets(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(by_hand),
-		cmocka_unit_test(by_the_definition),
-		cmocka_unit_test(no_overflow),
-		cmocka_unit_test(rates),
-		cmocka_unit_test(repetitions_by_size),
+		cmocka_unit_test(by_hand),     cmocka_unit_test(by_the_definition),
+		cmocka_unit_test(no_overflow), cmocka_unit_test(rates),
+		cmocka_unit_test(ratios),      cmocka_unit_test(repetitions_by_size),
 		cmocka_unit_test(presets),
 	};
 

@@ -243,6 +243,36 @@ static void mann_whitney(void **state)
 	assert_true(p_value(many, SAMPLES, more, SAMPLES) < 1e-4);
 }
 
+/* Below 256 ns a histogram knows all; above, only the buckets of both count. */
+static void mann_whitney_of_histograms(void **state)
+{
+	struct amperf_histogram *a = amperf_histogram_new(), *b = amperf_histogram_new();
+	uint64_t many[SAMPLES], more[SAMPLES];
+
+	(void)state;
+	assert_non_null(a);
+	assert_non_null(b);
+	assert_true(amperf_histogram_mann_whitney(a, b) == 1);
+	for (size_t i = 0; i < SAMPLES; i++) {
+		many[i] = noise(i) % 200;
+		more[i] = 20 + noise(i + SAMPLES) % 200;
+		amperf_histogram_record(a, many[i]);
+		amperf_histogram_record(b, more[i]);
+	}
+	assert_true(fabs(amperf_histogram_mann_whitney(a, b) -
+			 p_value(many, SAMPLES, more, SAMPLES)) < 1e-12);
+	assert_true(fabs(amperf_histogram_mann_whitney(b, a) -
+			 p_value(many, SAMPLES, more, SAMPLES)) < 1e-12);
+	amperf_histogram_clear(a);
+	assert_true(amperf_histogram_mann_whitney(a, b) == 1);
+	amperf_histogram_record_n(a, 10000, 100);
+	amperf_histogram_clear(b);
+	amperf_histogram_record_n(b, 10001, 100);
+	assert_true(amperf_histogram_mann_whitney(a, b) == 1);
+	amperf_histogram_free(a);
+	amperf_histogram_free(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +284,7 @@ int main(void)
 		cmocka_unit_test(two_groups),
 		cmocka_unit_test(warm_up),
 		cmocka_unit_test(mann_whitney),
+		cmocka_unit_test(mann_whitney_of_histograms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
