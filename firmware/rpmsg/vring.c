@@ -127,18 +127,6 @@ uint16_t vring_entries(const struct vring *ring)
 	return entries <= ring->num ? entries : 0;
 }
 
-uint16_t vring_held(const struct vring *ring)
-{
-	return (uint16_t)(ring->next - ring->used_index);
-}
-
-uint16_t vring_given(const struct vring *ring)
-{
-	uint16_t here = (uint16_t)(ring->available->index - ring->used_index);
-
-	return here <= ring->num ? ring->num - here : 0;
-}
-
 void vring_put(struct vring *ring, uint16_t id, uint32_t bytes)
 {
 	volatile struct vring_used_entry *entry =

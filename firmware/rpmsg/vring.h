@@ -91,10 +91,18 @@ bool vring_init(struct vring *ring, const struct port_vring *config,
 bool vring_take(struct vring *ring, struct vring_buffer *buffer);
 
 /* How many of its buffers are the firmware's: taken, not put back. */
-uint16_t vring_held(const struct vring *ring);
+static inline uint16_t vring_held(const struct vring *ring)
+{
+	return (uint16_t)(ring->next - ring->used_index);
+}
 
-/* How many are Linux's: put back (or not yet given at all), not made available again. */
-uint16_t vring_given(const struct vring *ring);
+/* How many are Linux's: put back (or never given yet), not made available again. */
+static inline uint16_t vring_given(const struct vring *ring)
+{
+	uint16_t here = (uint16_t)(ring->available->index - ring->used_index);
+
+	return here <= ring->num ? ring->num - here : 0;
+}
 
 /* How many entries vring_take() would find, good or bad. */
 uint16_t vring_entries(const struct vring *ring);

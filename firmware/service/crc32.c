@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "service/crc32.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include <amperf/wire.h>
@@ -97,9 +96,7 @@ uint32_t svc_crc32_copy(uint32_t crc, void *to, const void *from, uint32_t bytes
 	return ~crc;
 }
 
-/* Inlined twice: neither pays for the other. */
-static inline __attribute__((always_inline)) uint32_t
-write_pattern(bool with_crc, uint32_t crc, void *to, uint64_t offset, uint32_t bytes, uint32_t seed)
+uint32_t svc_crc32_pattern(uint32_t crc, void *to, uint64_t offset, uint32_t bytes, uint32_t seed)
 {
 	uint8_t *out = to;
 	uint8_t *end = out + bytes;
@@ -110,11 +107,11 @@ write_pattern(bool with_crc, uint32_t crc, void *to, uint64_t offset, uint32_t b
 	while (out < end) {
 		if (!shift && end - out >= 4) {
 			store_word(out, word);
-			crc = with_crc ? step_word(crc, word) : crc;
+			crc = step_word(crc, word);
 			out += 4;
 		} else {
 			*out = (uint8_t)(word >> shift);
-			crc = with_crc ? step_byte(crc, (uint8_t)(word >> shift)) : crc;
+			crc = step_byte(crc, (uint8_t)(word >> shift));
 			out++;
 			shift = (shift + 8) % 32;
 			if (shift)
@@ -125,12 +122,32 @@ write_pattern(bool with_crc, uint32_t crc, void *to, uint64_t offset, uint32_t b
 	return ~crc;
 }
 
-uint32_t svc_crc32_pattern(uint32_t crc, void *to, uint64_t offset, uint32_t bytes, uint32_t seed)
+static inline uint32_t pattern_word(uint64_t offset, uint32_t seed)
 {
-	return write_pattern(true, crc, to, offset, bytes, seed);
+	return seed + (uint32_t)(offset / 4) * AMPERF_PATTERN_STEP;
+}
+
+/* Bytes up to the end of a word, or fewer. Returns how many. */
+static uint32_t write_part(uint8_t *out, uint64_t offset, uint32_t bytes, uint32_t seed)
+{
+	uint32_t word = pattern_word(offset, seed);
+	uint32_t at = (uint32_t)(offset % 4);
+	uint32_t count = bytes < 4 - at ? bytes : 4 - at;
+
+	for (uint32_t i = 0; i < count; i++)
+		out[i] = (uint8_t)(word >> 8 * (at + i));
+	return count;
 }
 
 void svc_pattern(void *to, uint64_t offset, uint32_t bytes, uint32_t seed)
 {
-	write_pattern(false, 0, to, offset, bytes, seed);
+	uint8_t *out = to;
+	uint32_t first = offset % 4 ? write_part(out, offset, bytes, seed) : 0;
+	uint32_t word = pattern_word(offset + first, seed);
+
+	out += first;
+	for (bytes -= first; bytes >= 4; bytes -= 4, out += 4, word += AMPERF_PATTERN_STEP)
+		store_word(out, word);
+	for (; bytes; bytes--, word >>= 8)
+		*out++ = (uint8_t)word;
 }

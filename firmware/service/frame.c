@@ -34,13 +34,13 @@ static bool takes_length(const struct amperf_header *header)
 	}
 }
 
-/* Of requests; AMPERF_FLAG_REPLY is not. */
-static uint32_t flags_taken(uint8_t opcode)
+/* AMPERF_FLAG_REPLY is none of a request's. */
+static bool takes_flags(const struct amperf_header *header)
 {
-	bool has_data =
-		opcode == AMPERF_OP_SINK || opcode == AMPERF_OP_SOURCE || opcode == AMPERF_OP_ECHO;
+	bool has_data = header->opcode == AMPERF_OP_SINK || header->opcode == AMPERF_OP_SOURCE ||
+			header->opcode == AMPERF_OP_ECHO;
 
-	return has_data ? AMPERF_FLAG_UNVERIFIED : 0;
+	return has_data && header->flags == AMPERF_FLAG_UNVERIFIED;
 }
 
 enum amperf_status svc_frame_parse(struct amperf_header *header, const uint8_t *data,
@@ -56,7 +56,7 @@ enum amperf_status svc_frame_parse(struct amperf_header *header, const uint8_t *
 	/* Another version may use the rest in its own way. */
 	if (header->version != AMPERF_VERSION)
 		return AMPERF_STATUS_BAD_VERSION;
-	if ((header->flags & ~flags_taken(header->opcode)) || header->reserved)
+	if ((header->flags && !takes_flags(header)) || header->reserved)
 		return AMPERF_STATUS_BAD_HEADER;
 	if (header->opcode >= 32 || !(opcodes >> header->opcode & 1))
 		return AMPERF_STATUS_BAD_OPCODE;
@@ -67,28 +67,27 @@ enum amperf_status svc_frame_parse(struct amperf_header *header, const uint8_t *
 
 bool svc_frame_is_reset(const uint8_t *data, uint32_t bytes)
 {
-	static const uint8_t start[] = {'A', 'M', 'P', 'F', AMPERF_VERSION, AMPERF_OP_RESET};
 	struct amperf_header header;
 
 	/* Nearly all messages are done with here, without a CRC. */
 	if (bytes < sizeof(header))
 		return false;
-	for (uint32_t i = 0; i < sizeof(start); i++) {
-		if (data[i] != start[i])
-			return false;
-	}
+	memcpy(&header, data, offsetof(struct amperf_header, flags));
+	if (header.magic != AMPERF_MAGIC || header.version != AMPERF_VERSION ||
+	    header.opcode != AMPERF_OP_RESET)
+		return false;
 	return svc_frame_parse(&header, data, bytes, SVC_OPCODE(AMPERF_OP_RESET)) ==
 	       AMPERF_STATUS_OK;
 }
 
-void svc_frame_reply(uint8_t *out, enum amperf_opcode opcode, uint16_t flags,
-		     enum amperf_status status, uint32_t sequence, uint64_t length)
+static inline void write_header(uint8_t *out, enum amperf_opcode opcode, uint16_t flags,
+				enum amperf_status status, uint32_t sequence, uint64_t length)
 {
 	struct amperf_header header = {
 		.magic = AMPERF_MAGIC,
 		.version = AMPERF_VERSION,
 		.opcode = (uint8_t)opcode,
-		.flags = (uint16_t)(AMPERF_FLAG_REPLY | flags),
+		.flags = flags,
 		.sequence = sequence,
 		.status = status,
 		.length = length,
@@ -98,12 +97,24 @@ void svc_frame_reply(uint8_t *out, enum amperf_opcode opcode, uint16_t flags,
 	memcpy(out, &header, sizeof(header));
 }
 
+void svc_frame_reply(uint8_t *out, enum amperf_opcode opcode, enum amperf_status status,
+		     uint32_t sequence, uint64_t length)
+{
+	write_header(out, opcode, AMPERF_FLAG_REPLY, status, sequence, length);
+}
+
+void svc_frame_reply_data(uint8_t *out, enum amperf_opcode opcode, uint16_t flags,
+			  uint32_t sequence, uint64_t length)
+{
+	write_header(out, opcode, AMPERF_FLAG_REPLY | flags, AMPERF_STATUS_OK, sequence, length);
+}
+
 uint32_t svc_frame_write(uint8_t *out, enum amperf_opcode opcode, enum amperf_status status,
 			 uint32_t sequence, const void *payload, uint32_t bytes)
 {
 	const uint32_t header_bytes = sizeof(struct amperf_header);
 
-	svc_frame_reply(out, opcode, 0, status, sequence, bytes);
+	svc_frame_reply(out, opcode, status, sequence, bytes);
 	if (!bytes)
 		return header_bytes;
 

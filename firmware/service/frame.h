@@ -22,9 +22,13 @@ enum amperf_status svc_frame_parse(struct amperf_header *header, const uint8_t *
 /* True if a message with these first bytes is a whole RESET request. */
 bool svc_frame_is_reset(const uint8_t *data, uint32_t bytes);
 
-/* Writes a reply's header; `flags` are those besides AMPERF_FLAG_REPLY. */
-void svc_frame_reply(uint8_t *out, enum amperf_opcode opcode, uint16_t flags,
-		     enum amperf_status status, uint32_t sequence, uint64_t length);
+/* Writes a reply's header. */
+void svc_frame_reply(uint8_t *out, enum amperf_opcode opcode, enum amperf_status status,
+		     uint32_t sequence, uint64_t length);
+
+/* The same before data, which has `flags` of its own. */
+void svc_frame_reply_data(uint8_t *out, enum amperf_opcode opcode, uint16_t flags,
+			  uint32_t sequence, uint64_t length);
 
 /* Writes a whole reply: header, payload and its CRC. Returns the bytes written. */
 uint32_t svc_frame_write(uint8_t *out, enum amperf_opcode opcode, enum amperf_status status,

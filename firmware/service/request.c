@@ -81,7 +81,7 @@ bool svc_reply_error(struct svc_endpoint *e)
 
 	if (!out)
 		return false;
-	svc_frame_reply(out, AMPERF_OP_ERROR, 0, e->due_status, e->due_sequence, 0);
+	svc_frame_reply(out, AMPERF_OP_ERROR, e->due_status, e->due_sequence, 0);
 	svc_out_add(e, sizeof(struct amperf_header));
 	e->due = NULL;
 	svc_log_request(e->label, e->number, AMPERF_OP_ERROR, 0, e->due_status);
@@ -104,8 +104,8 @@ static bool reply_echo_header(struct svc_endpoint *e)
 
 	if (!out)
 		return false;
-	svc_frame_reply(out, AMPERF_OP_ECHO, e->transaction.data_flags, AMPERF_STATUS_OK,
-			e->request.sequence, e->request.length);
+	svc_frame_reply_data(out, AMPERF_OP_ECHO, e->transaction.data_flags, e->request.sequence,
+			     e->request.length);
 	svc_out_add(e, sizeof(struct amperf_header));
 	e->due = e->request.length ? NULL : reply_report;
 	return true;

@@ -19,8 +19,8 @@ static bool send_header(struct svc_endpoint *e)
 
 	if (!out)
 		return false;
-	svc_frame_reply(out, AMPERF_OP_SOURCE, e->transaction.data_flags, AMPERF_STATUS_OK,
-			e->transaction.sequence, e->source.request.length);
+	svc_frame_reply_data(out, AMPERF_OP_SOURCE, e->transaction.data_flags,
+			     e->transaction.sequence, e->source.request.length);
 	svc_out_add(e, sizeof(struct amperf_header));
 	e->source.phase = SVC_SOURCE_DATA;
 	return true;

@@ -18,6 +18,8 @@ static uint32_t core_hz;
 static uint32_t last_count;
 static uint32_t wraps;
 
+volatile bool clock_ticked;
+
 /* HSE / M * (N + FRACV / 8192) / P, in steps that fit 32 bits. */
 static uint32_t pll3_hz(void)
 {
@@ -64,7 +66,7 @@ void clock_set_tick(uint32_t core_clocks)
 
 void clock_tick_isr(void)
 {
-	/* That it ends WFI is all that it is for. */
+	clock_ticked = true; /* and it has ended WFI */
 }
 
 uint32_t port_core_hz(void)

@@ -2,6 +2,7 @@
 #ifndef STM32MP15_CLOCK_H
 #define STM32MP15_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "cortex_m4_regs.h"
@@ -13,6 +14,9 @@ void clock_init(void);
 
 /* The next tick comes after `core_clocks`, and so do those after it. */
 void clock_set_tick(uint32_t core_clocks);
+
+/* There was a tick, and nobody has called port_ticks() for it. */
+extern volatile bool clock_ticked;
 
 /* The low half of port_ticks(), for the length of what is short. */
 static inline uint32_t clock_count(void)

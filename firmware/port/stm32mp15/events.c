@@ -33,7 +33,10 @@ void port_sleep(void)
 		asleep_ticks += clock_count() - fell_asleep;
 	}
 	irq_enable(); /* what ended the sleep is handled here */
-	port_ticks(); /* often enough not to miss the counter's wrap */
+	if (clock_ticked) {
+		clock_ticked = false;
+		port_ticks(); /* often enough not to miss the counter's wrap */
+	}
 }
 
 uint64_t port_awake_ticks(void)
