@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include "cmd_run.h"
 #include "cmd_run_all.h"
+#include "cmd_run_job.h"
 #include "log_setting.h"
 #include "output.h"
 #include "run_options.h"
@@ -16,6 +18,7 @@ struct session {
 	struct amperf_error error;
 	struct out_json json;
 	const char *clock_note;
+	const char *prefix; /* of the line of progress */
 	bool show_progress;
 	bool progress_shown; /* there is a line to take away */
 	int cancel_fd;
@@ -25,7 +28,7 @@ static void on_progress(void *context, const struct amperf_progress *progress)
 {
 	struct session *session = context;
 
-	session->progress_shown |= out_progress(stderr, "", progress);
+	session->progress_shown |= out_progress(stderr, session->prefix, progress);
 }
 
 static void end_progress(struct session *session)
@@ -94,18 +97,41 @@ static int open_and_measure(struct session *session)
 	return tool_run_exit_code(code);
 }
 
+int cmd_run_text(const struct run_options *options, const struct amperf_result *result,
+		 const struct amperf_error *error, char **text)
+{
+	struct amperf_result_notes notes = {
+		.board = getenv("AMPERF_BOARD"),
+		.clock_note = getenv("AMPERF_CLOCK"),
+		.preset = options->preset ? options->preset->name : NULL,
+		.error = error,
+	};
+
+	return amperf_result_json(result, &notes, &tool_system, text);
+}
+
+int cmd_run_measure(const struct run_options *options, int cancel_fd, const char *prefix,
+		    struct amperf_result **result, struct amperf_error *error)
+{
+	struct session session = {
+		.options = *options,
+		.prefix = prefix,
+		.show_progress = prefix != NULL,
+		.cancel_fd = cancel_fd,
+	};
+	int exit_code = open_and_measure(&session);
+
+	*result = session.result;
+	*error = session.error;
+	return exit_code;
+}
+
 static int write_json(struct session *session, int exit_code)
 {
 	const struct run_options *options = &session->options;
-	struct amperf_result_notes notes = {
-		.board = getenv("AMPERF_BOARD"),
-		.clock_note = session->clock_note,
-		.preset = options->preset ? options->preset->name : NULL,
-		.error = &session->error,
-	};
 	struct amperf_error error;
 	char *text = NULL;
-	int code = amperf_result_json(session->result, &notes, &tool_system, &text);
+	int code = cmd_run_text(options, session->result, &session->error, &text);
 
 	if (code)
 		tool_complain("no memory for the JSON");
@@ -144,13 +170,26 @@ static int run_session(struct session *session)
 	return show(session, open_and_measure(session));
 }
 
+/* Everything has been checked: this is what there would be. */
+static int show_plan(const struct run_options *options)
+{
+	out_plan(stdout, options);
+	return TOOL_OK;
+}
+
 int tool_run(int argc, char **argv)
 {
-	struct session session = {.clock_note = getenv("AMPERF_CLOCK")};
+	struct session session = {.clock_note = getenv("AMPERF_CLOCK"), .prefix = ""};
+	const struct run_options *options = &session.options;
 	int exit_code;
 
 	run_options_parse(&session.options, argc, argv);
-	exit_code = session.options.all ? tool_run_all(&session.options) : run_session(&session);
+	if (options->job)
+		exit_code = tool_run_job(options, argc, argv);
+	else if (options->all)
+		exit_code = tool_run_all(options);
+	else
+		exit_code = options->dry_run ? show_plan(options) : run_session(&session);
 	amperf_result_free(session.result);
 	free(session.options.tests);
 	return exit_code;

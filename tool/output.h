@@ -49,6 +49,11 @@ void out_baselines(FILE *out, const struct all_baselines *baselines, const struc
 void out_log_opened(FILE *out, const struct run_options *options, const char *link_name);
 void out_log_sample(FILE *out, const struct amperf_sample *sample);
 
+/* ---- out_plan.c --------------------------------------------------------- */
+
+/* What --dry-run shows of a link: the tests. */
+void out_plan(FILE *out, const struct run_options *options);
+
 /* ---- out_progress.c ----------------------------------------------------- */
 
 /*

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum {
 	OPT_PRESET = 0x100,
@@ -21,6 +22,8 @@ enum {
 	OPT_LINKS,
 	OPT_FIRMWARE,
 	OPT_STRICT,
+	OPT_SECTION,
+	OPT_DRY_RUN,
 };
 
 static const struct argp_option option_list[] = {
@@ -54,11 +57,17 @@ static const struct argp_option option_list[] = {
 	 " unless given)",
 	 3},
 	{"quiet", 'q', NULL, 0, "no progress, no table", 3},
+	{NULL, 0, NULL, 0, "Job files:", RUN_GROUP_JOB},
+	{"section", OPT_SECTION, "NAME", 0, "only this run of the job file; can be repeated",
+	 RUN_GROUP_JOB},
+	{"dry-run", OPT_DRY_RUN, NULL, 0,
+	 "check everything, show what would be run, and run nothing", RUN_GROUP_JOB},
 	{0},
 };
 
 static const char doc[] =
-	"Measures LINK: tty:/dev/ttyRPMSG0 (or just the device), char:/dev/rpmsg0,"
+	"Measures LINK, or all that a job file asks for (FILE.job, see amperf(5); LINK in place of"
+	" its links). LINK is tty:/dev/ttyRPMSG0 (or just the device), char:/dev/rpmsg0,"
 	" char:ctrl0,name=NAME,dst=ADDRESS (an endpoint of its own), netlink: and kernel: (module"
 	" amperf), shm:[DEVICE][,map=MAP][,by=HOW][,depth=N] (module amperf_shm), null: (amperf"
 	" itself)."
@@ -71,7 +80,8 @@ static const char doc[] =
 	"  amperf run char:ctrl0,name=mine,dst=0x420 --kind echo --block 64,496\n"
 	"  amperf run shm:,map=uncached,by=copy --block 64k --count 16\n"
 	"  amperf run tty:/dev/ttyRPMSG0 --preset dk2-2020 --log uart --format log\n"
-	"  amperf run --all --json all.json\n\n"
+	"  amperf run --all --json all.json\n"
+	"  amperf run evaluation.job --json evaluation.json\n\n"
 	"Exit status: 0 all well; 1 corrupt data, timeout; 2 usage; 3 the link or firmware is"
 	" not usable; 130 interrupted.";
 
@@ -201,6 +211,39 @@ static void parse_all(struct run_options *options, int key, const char *arg)
 		options->firmware = arg;
 }
 
+static void parse_job(struct run_options *options, int key, const char *arg,
+		      struct argp_state *state)
+{
+	options->dry_run |= key == OPT_DRY_RUN;
+	if (key != OPT_SECTION)
+		return;
+	if (options->section_count == RUN_SECTIONS_MAX)
+		tool_usage(state, "--section: name at most %d", RUN_SECTIONS_MAX);
+	options->sections[options->section_count++] = arg;
+}
+
+/* Links are no files of that kind; a folder is told of as a job file that is none. */
+static bool is_job_file(const char *argument)
+{
+	const char *suffix = strrchr(argument, '.');
+	struct stat status;
+
+	if (suffix && strcmp(suffix, ".job") == 0)
+		return true;
+	return stat(argument, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+}
+
+static void take_argument(struct run_options *options, const char *arg, struct argp_state *state)
+{
+	if (!options->job && !options->link && is_job_file(arg)) {
+		options->job = arg;
+		return;
+	}
+	if (options->link)
+		tool_usage(state, "one link at a time: '%s' and '%s'", options->link, arg);
+	options->link = arg;
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct run_options *options = state->input;
@@ -239,17 +282,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_STRICT:
 		parse_all(options, key, arg);
 		return 0;
-	case ARGP_KEY_ARG:
-		if (options->link)
-			tool_usage(state, "one link at a time: '%s' and '%s'", options->link, arg);
-		options->link = arg;
+	case OPT_SECTION:
+	case OPT_DRY_RUN:
+		parse_job(options, key, arg, state);
 		return 0;
-	case ARGP_KEY_NO_ARGS:
-		if (options->all)
-			return 0;
-		tool_usage(state, "name a link, e.g. tty:/dev/ttyRPMSG0;"
-				  " 'amperf list' shows those that are there,"
-				  " and --all measures them");
+	case ARGP_KEY_ARG:
+		take_argument(options, arg, state);
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -270,6 +309,8 @@ static void check_all(const struct run_options *options)
 		return;
 	if (options->link)
 		refuse("--all measures all links; leave it out, or the link");
+	if (options->dry_run)
+		refuse("--dry-run does not go with --all, which looks for links first");
 	if (options->choice.count_count || options->preset || options->log_output >= 0 ||
 	    options->format != RUN_FORMAT_TABLE)
 		refuse("--count, --preset, --log and --format do not go with --all");
@@ -280,6 +321,11 @@ static void check_all(const struct run_options *options)
 static void check(const struct run_options *options)
 {
 	check_all(options);
+	if (!options->link && !options->all)
+		refuse("run: name a link, e.g. tty:/dev/ttyRPMSG0; 'amperf list' shows those that"
+		       " are there, and --all measures them");
+	if (options->section_count && !options->job)
+		refuse("--section goes with a job file");
 	if (options->uart_baud && options->log_output != AMPERF_LOG_UART)
 		refuse("--uart-baud goes with --log uart");
 	if (options->format != RUN_FORMAT_LOG)
@@ -290,19 +336,43 @@ static void check(const struct run_options *options)
 		refuse("--format log and --json - both want stdout; name a file for --json");
 }
 
-void run_options_parse(struct run_options *options, int argc, char **argv)
+const struct argp_option *run_options_find(const char *name)
 {
-	static const struct argp argp = {option_list, parse_option, "LINK\n--all", doc,
-					 NULL,        NULL,         NULL};
+	for (const struct argp_option *option = option_list; option->name || option->doc; option++)
+		if (option->name && strcmp(option->name, name) == 0)
+			return option;
+	return NULL;
+}
 
+void run_options_init(struct run_options *options)
+{
 	memset(options, 0, sizeof(*options));
 	options->log_output = -1;
 	options->choice.repeat = options->choice.warmup = -1;
 	options->timeout_ns = AMPERF_TIMEOUT_NS_DEFAULT;
+}
+
+void run_options_add(struct run_options *options, int argc, char **argv)
+{
+	static const struct argp argp = {
+		option_list, parse_option, "LINK\nFILE.job [LINK]\n--all", doc, NULL, NULL, NULL};
+
 	argp_parse(&argp, argc, argv, 0, NULL, options);
+}
+
+void run_options_finish(struct run_options *options)
+{
 	check(options);
 	if (options->all)
 		all_tests_plan(options);
 	else
 		test_list_make(options);
+}
+
+void run_options_parse(struct run_options *options, int argc, char **argv)
+{
+	run_options_init(options);
+	run_options_add(options, argc, argv);
+	if (!options->job)
+		run_options_finish(options);
 }

@@ -7,6 +7,19 @@
 
 #include <amperf/amperf.h>
 
+#include <argp.h>
+
+/* The groups of options in --help. Job files have those of OUTPUT in [job], and none of ALL. */
+enum run_group {
+	RUN_GROUP_WHAT = 1,
+	RUN_GROUP_HOW,
+	RUN_GROUP_OUTPUT,
+	RUN_GROUP_ALL,
+	RUN_GROUP_JOB
+};
+
+#define RUN_SECTIONS_MAX 16
+
 enum run_format { RUN_FORMAT_TABLE, RUN_FORMAT_LOG };
 
 /* The tests that were asked for; what was not is empty, or negative. */
@@ -38,10 +51,27 @@ struct run_options {
 	const char *kinds;    /* with all: of these kinds only; NULL: all */
 	const char *firmware; /* with all: to be started; NULL: the usual one */
 	bool strict;          /* with all: no kind may be missing */
+
+	const char *job; /* a job file, with or instead of a link; NULL: none */
+	bool dry_run;    /* show what would be run */
+	/* of the job file; none: all */
+	const char *sections[RUN_SECTIONS_MAX];
+	size_t section_count;
 };
 
-/* Exits with a line on stderr if the command line is wrong. */
+/* Exits with a line on stderr if the command line is wrong. With a job file it is not finished. */
 void run_options_parse(struct run_options *options, int argc, char **argv);
+
+/*
+ * The same in steps, for options that stand in several places: nothing chosen; then
+ * what each place says, the last counts; then the tests that come of it.
+ */
+void run_options_init(struct run_options *options);
+void run_options_add(struct run_options *options, int argc, char **argv);
+void run_options_finish(struct run_options *options);
+
+/* By its long name; NULL if there is none. */
+const struct argp_option *run_options_find(const char *name);
 
 /* "off", "trace", "uart" to enum amperf_log_output; -1 for anything else. */
 int log_output_parse(const char *text);

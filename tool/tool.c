@@ -12,12 +12,20 @@
 
 const struct amperf_system tool_system = {NULL};
 
+/* NULL: the command line. */
+static const char *blamed;
+
+void tool_blame(const char *where)
+{
+	blamed = where;
+}
+
 void tool_complain(const char *format, ...)
 {
 	va_list args;
 
 	fflush(stdout);
-	fputs("amperf: ", stderr);
+	fprintf(stderr, "%s: ", blamed ? blamed : "amperf");
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
@@ -26,13 +34,14 @@ void tool_complain(const char *format, ...)
 
 void tool_usage(const struct argp_state *state, const char *format, ...)
 {
+	char text[AMPERF_ERROR_TEXT_BYTES];
 	va_list args;
 
-	fprintf(stderr, "%s: ", state->name);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	fputc('\n', stderr);
+	fprintf(stderr, "%s: %s\n", blamed ? blamed : state->name,
+		text + (blamed && strncmp(text, "--", 2) == 0 ? 2 : 0));
 	exit(TOOL_USAGE);
 }
 

@@ -28,6 +28,12 @@ int tool_fw(int argc, char **argv);
 /* Prints one line, "amperf: ...", to stderr. */
 void tool_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * From now on what is wrong is told of this place ("evaluation.job:12"), where options have
+ * no dashes, and not of the command line; NULL: of that again.
+ */
+void tool_blame(const char *where);
+
 /* As argp_error(), in one line and without "Try ...": exits with TOOL_USAGE. */
 void tool_usage(const struct argp_state *state, const char *format, ...)
 	__attribute__((format(printf, 2, 3), noreturn));

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "output.h"
+
+void out_plan(FILE *out, const struct run_options *options)
+{
+	char block[UNITS_TEXT_BYTES], count[UNITS_TEXT_BYTES];
+
+	fprintf(out, "  %s%s%s\n", options->link, options->preset ? ", " : "",
+		options->preset ? options->preset->name : "");
+	for (size_t i = 0; i < options->test_count; i++) {
+		const struct amperf_test *test = &options->tests[i];
+
+		fprintf(out, "    %s of %s x %s bytes, ", amperf_kind_name(test->kind),
+			units_number(count, test->count), units_number(block, test->block_bytes));
+		out_count(out, test->repeat, "transaction", " after ");
+		out_count(out, test->warmup, "warm-up", "\n");
+	}
+}
