@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+# Completion of amperf's command line in bash. Made by completion/generate.
+
+_amperf_commands='run reproduce explain list fw help'
+
+_amperf_options()
+{
+	case $1 in
+	run) _amperf_words --block --kind --count --preset --log --repeat --timeout --uart-baud --warmup --format --json --quiet --all --firmware --links --strict --dry-run --section --help --usage ;;
+	reproduce) _amperf_words --json --quiet --repeat --help --usage ;;
+	explain) _amperf_words --help --usage ;;
+	list) _amperf_words --json --help --usage ;;
+	fw) _amperf_words --json --ring --remoteproc --set --tty-name --wait --help --usage ;;
+	esac
+}
+
+_amperf_value()
+{
+	case $1 in
+	"run --block" | "run --block=" | "run -b")
+		_amperf_list 1 64 496 4k 64k 1M
+		;;
+	"run --kind" | "run --kind=" | "run -k")
+		_amperf_list sink source echo
+		;;
+	"run --count" | "run --count=" | "run -n")
+		;;
+	"run --preset" | "run --preset=")
+		_amperf_words dk2-2020
+		;;
+	"run --log" | "run --log=")
+		_amperf_words off trace uart
+		;;
+	"run --repeat" | "run --repeat=" | "run -r")
+		;;
+	"run --timeout" | "run --timeout=")
+		_amperf_words 500ms 1s 5s 30s
+		;;
+	"run --uart-baud" | "run --uart-baud=")
+		_amperf_words 115200 230400 460800 921600 1M 2M 4M
+		;;
+	"run --warmup" | "run --warmup=")
+		;;
+	"run --format" | "run --format=")
+		_amperf_words table log
+		;;
+	"run --json" | "run --json=")
+		_amperf_file json
+		;;
+	"run --firmware" | "run --firmware=")
+		_amperf_file elf
+		;;
+	"run --links" | "run --links=")
+		_amperf_list tty char netlink kernel shm
+		;;
+	"run --section" | "run --section=")
+		;;
+	"reproduce --json" | "reproduce --json=")
+		_amperf_file json
+		;;
+	"reproduce --repeat" | "reproduce --repeat=" | "reproduce -r")
+		;;
+	"fw --ring" | "fw --ring=")
+		_amperf_words 16 32 64 128 256
+		;;
+	"fw --remoteproc" | "fw --remoteproc=" | "fw -r")
+		;;
+	"fw --set" | "fw --set=")
+		_amperf_words off trace uart
+		;;
+	"fw --tty-name" | "fw --tty-name=")
+		_amperf_words rpmsg-tty rpmsg-tty-channel
+		;;
+	"fw --wait=")
+		;;
+	*) return 1 ;;
+	esac
+	return 0
+}
+
+_amperf_argument()
+{
+	case $1 in
+	help) _amperf_words "$_amperf_commands" ;;
+	run)
+		_amperf_links
+		_amperf_file job
+		;;
+	reproduce)
+		_amperf_words dk2-2020
+		_amperf_links
+		;;
+	explain)
+		_amperf_file json
+		;;
+	fw)
+		_amperf_words start stop status log sample on off
+		_amperf_links
+		_amperf_file elf
+		;;
+	esac
+}
+
+# Each of these adds what $cur may become.
+_amperf_words()
+{
+	local words
+
+	mapfile -t words < <(compgen -W "$*" -- "$cur")
+	COMPREPLY+=("${words[@]}")
+}
+
+_amperf_list()
+{
+	local before=${cur%"${cur##*,}"} word
+
+	for word in "$@"; do
+		if [[ ,$before != *,$word,* && $word == "${cur##*,}"* ]]; then
+			COMPREPLY+=("$before$word")
+		fi
+	done
+	compopt -o nospace 2>/dev/null
+}
+
+_amperf_links()
+{
+	_amperf_words "$("$program" list 2>/dev/null | awk '$2 == "usable" { print $1 }')"
+}
+
+_amperf_file()
+{
+	local files
+
+	compopt -o filenames 2>/dev/null
+	mapfile -t files < <(compgen -d -- "$cur")
+	COMPREPLY+=("${files[@]}")
+	mapfile -t files < <(compgen -f -X "!*${1:+.$1}" -- "$cur")
+	COMPREPLY+=("${files[@]}")
+}
+
+# readline breaks words at : and =, which links and options have in them; what it
+# puts in is only what stands behind the last of these.
+_amperf_unbreak()
+{
+	local mark before=
+
+	for mark in : =; do
+		if [[ $COMP_WORDBREAKS == *$mark* && $cur == *$mark* ]]; then
+			[[ ${cur%"${cur##*"$mark"}"} != "$before"* ]] ||
+				before=${cur%"${cur##*"$mark"}"}
+		fi
+	done
+	COMPREPLY=("${COMPREPLY[@]#"$before"}")
+}
+
+_amperf()
+{
+	local words cur last program
+
+	read -ra words <<<"${COMP_LINE:0:COMP_POINT}"
+	[[ ${COMP_LINE:0:COMP_POINT} != *[[:space:]] ]] || words+=("")
+	program=${words[0]} cur=${words[-1]} last=${words[-2]}
+	COMPREPLY=()
+	if [[ ${#words[@]} -le 2 ]]; then
+		_amperf_words "$_amperf_commands --help --version"
+	elif [[ $cur == --*=* ]]; then
+		last=${cur%%=*} cur=${cur#*=}
+		_amperf_value "${words[1]} $last="
+	elif ! _amperf_value "${words[1]} $last"; then
+		if [[ $cur == -* ]]; then
+			_amperf_options "${words[1]}"
+		else
+			_amperf_argument "${words[1]}"
+		fi
+	fi
+	_amperf_unbreak
+}
+
+complete -F _amperf amperf

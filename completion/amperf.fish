@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Completion of amperf's command line in fish. Made by completion/generate.
+
+function __amperf_no_command
+    test (count (commandline -opc)) -eq 1
+end
+
+function __amperf_using
+    set -l words (commandline -opc)
+    test (count $words) -ge 2; and test $words[2] = $argv[1]
+end
+
+# Some of these, with commas.
+function __amperf_list
+    set -l typed (string replace -r '^--[^=]*=' '' -- (commandline -ct))
+    set -l before (string replace -r '[^,]*$' '' -- $typed)
+    for word in $argv
+        string match -q "*,$word,*" -- ",$before"; or echo $before$word
+    end
+end
+
+function __amperf_links
+    set -l words (commandline -opc)
+    $words[1] list 2>/dev/null | awk '$2 == "usable" { print $1 }'
+end
+
+complete -c amperf -f
+complete -c amperf -n __amperf_no_command -l help -d 'Give this help list'
+complete -c amperf -n __amperf_no_command -l version -d 'Say which version this is'
+complete -c amperf -n __amperf_no_command -a run -d 'measure a link'
+complete -c amperf -n '__amperf_using help' -a run
+complete -c amperf -n '__amperf_using run' -s b -l block -x -a '(__amperf_list 1 64 496 4k 64k 1M)' -d 'bytes of a block, each one send to the link'
+complete -c amperf -n '__amperf_using run' -s k -l kind -x -a '(__amperf_list sink source echo)' -d 'sink (Linux sends), source (the other core sends), echo'
+complete -c amperf -n '__amperf_using run' -s n -l count -x -d 'blocks of a transaction'
+complete -c amperf -n '__amperf_using run' -l preset -x -a 'dk2-2020' -d 'a list of tests: dk2-2020, with the packet of 2020'
+complete -c amperf -n '__amperf_using run' -l log -x -a 'off trace uart' -d 'the firmware logs to: off, trace, uart'
+complete -c amperf -n '__amperf_using run' -s r -l repeat -x -d 'transactions of each test'
+complete -c amperf -n '__amperf_using run' -l timeout -x -a '500ms 1s 5s 30s' -d 'longest time without progress'
+complete -c amperf -n '__amperf_using run' -l uart-baud -x -a '115200 230400 460800 921600 1M 2M 4M' -d 'with --log uart: at that rate, e.g. 115200, 2M'
+complete -c amperf -n '__amperf_using run' -l warmup -x -d 'transactions before those'
+complete -c amperf -n '__amperf_using run' -l format -x -a 'table log' -d 'table, or log: the lines of the 2020 client'
+complete -c amperf -n '__amperf_using run' -l json -x -a '(__fish_complete_suffix .json)' -d 'write the result there too'
+complete -c amperf -n '__amperf_using run' -s q -l quiet -d 'no progress, no table'
+complete -c amperf -n '__amperf_using run' -l all -d 'load the modules, start the firmware if none runs, and measure every link: all kinds, blocks of 64, 496, 4k, 64k, 1M unless given'
+complete -c amperf -n '__amperf_using run' -l firmware -x -a '(__fish_complete_suffix .elf)' -d 'the firmware to start'
+complete -c amperf -n '__amperf_using run' -l links -x -a '(__amperf_list tty char netlink kernel shm)' -d 'only links of these kinds, e.g. tty,char'
+complete -c amperf -n '__amperf_using run' -l strict -d 'exit with 3 if there is a kind that cannot be measured'
+complete -c amperf -n '__amperf_using run' -l dry-run -d 'check everything, show what would be run, and run nothing'
+complete -c amperf -n '__amperf_using run' -l section -x -d 'only this run of the job file'
+complete -c amperf -n '__amperf_using run' -l help -d 'Give this help list'
+complete -c amperf -n '__amperf_using run' -l usage -d 'Give a short usage message'
+complete -c amperf -n '__amperf_using run' -a '(__amperf_links)'
+complete -c amperf -n '__amperf_using run' -a '(__fish_complete_suffix .job)'
+complete -c amperf -n __amperf_no_command -a reproduce -d 'run a published measurement again, and compare'
+complete -c amperf -n '__amperf_using help' -a reproduce
+complete -c amperf -n '__amperf_using reproduce' -l json -x -a '(__fish_complete_suffix .json)' -d 'write the result there too'
+complete -c amperf -n '__amperf_using reproduce' -s q -l quiet -d 'no progress, no tables'
+complete -c amperf -n '__amperf_using reproduce' -s r -l repeat -x -d 'transactions of each published row'
+complete -c amperf -n '__amperf_using reproduce' -l help -d 'Give this help list'
+complete -c amperf -n '__amperf_using reproduce' -l usage -d 'Give a short usage message'
+complete -c amperf -n '__amperf_using reproduce' -a 'dk2-2020'
+complete -c amperf -n '__amperf_using reproduce' -a '(__amperf_links)'
+complete -c amperf -n __amperf_no_command -a explain -d 'show where the time of a result goes'
+complete -c amperf -n '__amperf_using help' -a explain
+complete -c amperf -n '__amperf_using explain' -l help -d 'Give this help list'
+complete -c amperf -n '__amperf_using explain' -l usage -d 'Give a short usage message'
+complete -c amperf -n '__amperf_using explain' -a '(__fish_complete_suffix .json)'
+complete -c amperf -n __amperf_no_command -a list -d 'show the links, and why others are not usable'
+complete -c amperf -n '__amperf_using help' -a list
+complete -c amperf -n '__amperf_using list' -s j -l json -d 'print JSON'
+complete -c amperf -n '__amperf_using list' -l help -d 'Give this help list'
+complete -c amperf -n '__amperf_using list' -l usage -d 'Give a short usage message'
+complete -c amperf -n __amperf_no_command -a fw -d 'start, stop and watch the firmware'
+complete -c amperf -n '__amperf_using help' -a fw
+complete -c amperf -n '__amperf_using fw' -l json -d 'status: print JSON'
+complete -c amperf -n '__amperf_using fw' -l ring -x -a '16 32 64 128 256' -d 'start: rings of N buffers, 16 to 256'
+complete -c amperf -n '__amperf_using fw' -s r -l remoteproc -x -d 'which one, e.g. remoteproc0 or m4'
+complete -c amperf -n '__amperf_using fw' -l set -x -a 'off trace uart' -d 'log: off, trace or uart'
+complete -c amperf -n '__amperf_using fw' -l tty-name -x -a 'rpmsg-tty rpmsg-tty-channel' -d 'start: name of the tty channels, rpmsg-tty-channel for ST\'s 4.19 kernel'
+complete -c amperf -n '__amperf_using fw' -l wait -d 'start: wait for the tty channels, at most TIME (default 10s)'
+complete -c amperf -n '__amperf_using fw' -l help -d 'Give this help list'
+complete -c amperf -n '__amperf_using fw' -l usage -d 'Give a short usage message'
+complete -c amperf -n '__amperf_using fw' -a 'start stop status log sample on off'
+complete -c amperf -n '__amperf_using fw' -a '(__amperf_links)'
+complete -c amperf -n '__amperf_using fw' -a '(__fish_complete_suffix .elf)'
+complete -c amperf -n __amperf_no_command -a help -d 'show this text, or that of a command'
+complete -c amperf -n '__amperf_using help' -a help
