@@ -218,6 +218,7 @@ json_t *amperf_result_object(const struct amperf_result *result,
 	json_t *root = json_object();
 
 	json_object_set_new(root, "schema_version", json_integer(AMPERF_RESULT_SCHEMA_VERSION));
+	json_object_set_new(root, "document", json_string("run"));
 	json_object_set_new(root, "context", amperf_result_context(result, notes, system));
 	if (result) {
 		json_object_set_new(root, "settings", settings_json(result, notes));

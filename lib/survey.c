@@ -77,7 +77,8 @@ int amperf_survey_json(const struct amperf_survey *survey, const struct amperf_r
 		verified_bytes += survey->results[i]->verified_bytes;
 		errors += survey->results[i]->errors;
 	}
-	json_object_set_new(root, "schema_version", json_integer(AMPERF_SURVEY_SCHEMA_VERSION));
+	json_object_set_new(root, "schema_version", json_integer(AMPERF_RESULT_SCHEMA_VERSION));
+	json_object_set_new(root, "document", json_string("survey"));
 	json_object_set_new(root, "context", amperf_result_context(NULL, notes, system));
 	json_object_set_new(root, "brought_up", lines_json(survey->changes, survey->change_count));
 	json_object_set_new(root, "results", results_json(survey, notes, system));

@@ -177,7 +177,8 @@ static int status(const struct fw_options *options)
 		       processor.firmware);
 		return TOOL_OK;
 	}
-	json = json_pack("{s:i, s:s, s:s, s:s, s:s}", "schema_version", 1, "remoteproc",
+	json = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s}", "schema_version",
+			 AMPERF_RESULT_SCHEMA_VERSION, "document", "firmware", "remoteproc",
 			 processor.id, "name", processor.name, "state", processor.state, "firmware",
 			 processor.firmware);
 	json_dumpf(json, stdout, JSON_INDENT(2));

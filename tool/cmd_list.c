@@ -69,7 +69,8 @@ static json_t *link_json(const struct amperf_link_info *info)
 static void print_json(const struct amperf_link_list *list)
 {
 	json_t *links = json_array();
-	json_t *root = json_pack("{s:i, s:o}", "schema_version", 1, "links", links);
+	json_t *root = json_pack("{s:i, s:s, s:o}", "schema_version", AMPERF_RESULT_SCHEMA_VERSION,
+				 "document", "links", "links", links);
 
 	for (size_t i = 0; i < list->count; i++)
 		json_array_append_new(links, link_json(&list->links[i]));

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 /* What is written, and the newest that is read. */
-#define DOCUMENT_SCHEMA_VERSION 2
+#define DOCUMENT_SCHEMA_VERSION AMPERF_RESULT_SCHEMA_VERSION
 
 enum document_kind {
 	DOCUMENT_RUN,          /* one link */

@@ -86,10 +86,11 @@ char *out_reproduce_json(const struct reproduction *r)
 {
 	json_t *rows = json_array();
 	json_t *hangs = json_array();
-	json_t *root = json_pack("{s:i, s:s, s:s, s:o, s:o, s:o, s:o}", "schema_version",
-				 REPRODUCE_SCHEMA_VERSION, "reproduces", r->preset->name, "source",
-				 r->preset->source, "target", target_json(), "rows", rows,
-				 "hung_rows", hangs, "run", result_json(r, r->result));
+	json_t *root =
+		json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "schema_version",
+			  AMPERF_RESULT_SCHEMA_VERSION, "document", "reproduction", "reproduces",
+			  r->preset->name, "source", r->preset->source, "target", target_json(),
+			  "rows", rows, "hung_rows", hangs, "run", result_json(r, r->result));
 	char *text;
 
 	for (size_t i = 0; i < r->row_count; i++)

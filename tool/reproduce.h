@@ -73,11 +73,7 @@ void reproduce_judge(struct reproduction *reproduction);
 /* Fills in the verdict of the hangs from their attempts and `hung_result`. */
 void reproduce_judge_hangs(struct reproduction *reproduction);
 
-/* ---- out_reproduce.c, out_reproduce_json.c ------------------------------ */
-
-void out_reproduce(FILE *out, const struct reproduction *reproduction, bool colour);
-
-#define REPRODUCE_SCHEMA_VERSION 1
+/* ---- out_reproduce_json.c ----------------------------------------------- */
 
 /* The text is the caller's: free(). NULL: no memory. */
 char *out_reproduce_json(const struct reproduction *reproduction);

@@ -673,7 +673,8 @@ AMPERF_API int amperf_link_baseline(struct amperf_link *link, uint64_t block_byt
 
 /* ---- Result files ------------------------------------------------------- */
 
-#define AMPERF_RESULT_SCHEMA_VERSION 1
+/* Of all documents, results/schema.json. */
+#define AMPERF_RESULT_SCHEMA_VERSION 2
 
 /* What a caller knows about a run and the library does not; all may be NULL. */
 struct amperf_result_notes {
@@ -694,8 +695,6 @@ AMPERF_API int amperf_result_json(const struct amperf_result *result,
 				  const struct amperf_system *system, char **text);
 
 /* ---- Surveys ------------------------------------------------------------ */
-
-#define AMPERF_SURVEY_SCHEMA_VERSION 1
 
 /* A link, or a kind of links ("shm:"), that was not measured. */
 struct amperf_skipped_link {
