@@ -70,10 +70,6 @@ void all_rows_free(struct all_rows *rows);
 void all_baselines_measure(struct all_baselines *baselines, struct amperf_link *link,
 			   const struct run_options *options);
 
-/* Fastest single block of that kind and size by any link of the mapping; NULL: none. */
-const struct amperf_row *all_baseline_rival(const struct amperf_survey_baseline *baseline,
-					    const struct all_rows *rows, enum amperf_kind kind);
-
 /* ---- all_rows.c --------------------------------------------------------- */
 
 uint64_t all_row_errors(const struct all_row *row);

@@ -57,23 +57,3 @@ void all_baselines_measure(struct all_baselines *baselines, struct amperf_link *
 		if (!measure(baselines, link, mapping, options->tests[i].block_bytes))
 			return;
 }
-
-const struct amperf_row *all_baseline_rival(const struct amperf_survey_baseline *baseline,
-					    const struct all_rows *rows, enum amperf_kind kind)
-{
-	const struct amperf_row *best = NULL;
-	char mapping[AMPERF_NAME_BYTES];
-
-	for (size_t i = 0; i < rows->count; i++) {
-		const struct amperf_row *row = rows->rows[i].single;
-
-		mapping_of(rows->rows[i].link, mapping);
-		if (strcmp(mapping, baseline->name) != 0 || row->test.kind != kind ||
-		    row->test.block_bytes != baseline->block_bytes || !row->sample_count ||
-		    all_row_errors(&rows->rows[i]) || !all_link_for_programs(rows->rows[i].link))
-			continue;
-		if (!best || row->time.median_ns < best->time.median_ns)
-			best = row;
-	}
-	return best;
-}

@@ -32,7 +32,7 @@ struct session {
 	struct options options;
 	struct amperf_link *link;
 	struct reproduction reproduction;
-	struct out_json json;
+	struct out_files files;
 	bool show_progress;
 	bool progress_shown;
 	int cancel_fd;
@@ -231,31 +231,13 @@ static int open_and_measure(struct session *session)
 
 /* ---- Showing ------------------------------------------------------------ */
 
-static int write_json(struct session *session, int exit_code)
-{
-	char *text = out_reproduce_json(&session->reproduction);
-	struct amperf_error error;
-	int code;
-
-	if (!text)
-		tool_complain("no memory for the JSON");
-	code = out_json_end(&session->json, text, &error);
-	if (code)
-		tool_complain("%s", error.text);
-	code = code || !text;
-	free(text);
-	return code && !exit_code ? TOOL_FAILED : exit_code;
-}
-
 static int show(struct session *session, int exit_code)
 {
-	const struct options *options = &session->options;
-	bool json_on_stdout = options->json_file && strcmp(options->json_file, "-") == 0;
+	char *text = out_reproduce_json(&session->reproduction);
 
-	if (session->reproduction.result && !options->quiet && !json_on_stdout)
-		out_reproduce(stdout, &session->reproduction, isatty(STDOUT_FILENO));
-	if (options->json_file)
-		exit_code = write_json(session, exit_code);
+	if (!out_files_end(&session->files, text) && !exit_code)
+		exit_code = TOOL_FAILED;
+	free(text);
 	if (session->reproduction.error.code)
 		tool_complain("%s", session->reproduction.error.text);
 	return exit_code;
@@ -263,10 +245,11 @@ static int show(struct session *session, int exit_code)
 
 static int run_session(struct session *session)
 {
-	const char *json_file = session->options.json_file;
+	struct out_choice choice = {.json_file = session->options.json_file,
+				    .quiet = session->options.quiet};
 	struct amperf_error *error = &session->reproduction.error;
 
-	if (json_file && out_json_begin(&session->json, json_file, error)) {
+	if (out_files_begin(&session->files, &choice, error)) {
 		tool_complain("%s", error->text);
 		return TOOL_USAGE;
 	}

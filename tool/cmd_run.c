@@ -16,8 +16,7 @@ struct session {
 	struct amperf_link *link;
 	struct amperf_result *result;
 	struct amperf_error error;
-	struct out_json json;
-	const char *clock_note;
+	struct out_files files;
 	const char *prefix; /* of the line of progress */
 	bool show_progress;
 	bool progress_shown; /* there is a line to take away */
@@ -126,33 +125,21 @@ int cmd_run_measure(const struct run_options *options, int cancel_fd, const char
 	return exit_code;
 }
 
-static int write_json(struct session *session, int exit_code)
+static char *document_text_of(const struct session *session)
 {
-	const struct run_options *options = &session->options;
-	struct amperf_error error;
 	char *text = NULL;
-	int code = cmd_run_text(options, session->result, &session->error, &text);
 
-	if (code)
-		tool_complain("no memory for the JSON");
-	code = out_json_end(&session->json, text, &error);
-	if (code)
-		tool_complain("%s", error.text);
-	free(text);
-	return code && !exit_code ? TOOL_FAILED : exit_code;
+	return cmd_run_text(&session->options, session->result, &session->error, &text) ? NULL
+											: text;
 }
 
 static int show(struct session *session, int exit_code)
 {
-	const struct run_options *options = &session->options;
-	bool json_on_stdout = options->json_file && strcmp(options->json_file, "-") == 0;
+	char *text = document_text_of(session);
 
-	if (session->result && options->format == RUN_FORMAT_TABLE && !options->quiet &&
-	    !json_on_stdout)
-		out_table(stdout, session->result, options->preset ? options->preset->name : NULL,
-			  session->clock_note, isatty(STDOUT_FILENO));
-	if (options->json_file)
-		exit_code = write_json(session, exit_code);
+	if (!out_files_end(&session->files, text) && !exit_code)
+		exit_code = TOOL_FAILED;
+	free(text);
 	if (session->error.code)
 		tool_complain("%s", session->error.text);
 	return exit_code;
@@ -160,8 +147,11 @@ static int show(struct session *session, int exit_code)
 
 static int run_session(struct session *session)
 {
-	if (session->options.json_file &&
-	    out_json_begin(&session->json, session->options.json_file, &session->error)) {
+	const struct run_options *options = &session->options;
+	struct out_choice choice = {options->format, options->output, options->json_file,
+				    options->quiet};
+
+	if (out_files_begin(&session->files, &choice, &session->error)) {
 		tool_complain("%s", session->error.text);
 		return TOOL_USAGE;
 	}
@@ -179,7 +169,7 @@ static int show_plan(const struct run_options *options)
 
 int tool_run(int argc, char **argv)
 {
-	struct session session = {.clock_note = getenv("AMPERF_CLOCK"), .prefix = ""};
+	struct session session = {.prefix = ""};
 	const struct run_options *options = &session.options;
 	int exit_code;
 

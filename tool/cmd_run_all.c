@@ -22,7 +22,7 @@ struct session {
 	struct all_links links;
 	struct all_baselines baselines;
 	struct amperf_result *floor;
-	struct out_json json;
+	struct out_files files;
 	const char *clock_note;
 	size_t at; /* the link that is measured */
 	bool show_progress;
@@ -291,23 +291,7 @@ static char *survey_text(const struct session *session, const struct advice *adv
 	}
 	free(lists.results);
 	free(lists.skipped);
-	if (!text)
-		tool_complain("no memory for the JSON");
 	return text;
-}
-
-static void write_json(struct session *session, const struct advice *advice,
-		       const struct amperf_error *failure)
-{
-	char *text = survey_text(session, advice, failure);
-	struct amperf_error error;
-	int code = out_json_end(&session->json, text, &error);
-
-	if (code)
-		tool_complain("%s", error.text);
-	if (code || !text)
-		note_exit_code(session, TOOL_FAILED);
-	free(text);
 }
 
 /* The cause, where there is one: without the firmware there are no links. */
@@ -358,20 +342,10 @@ static void judge(struct session *session, struct amperf_error *error)
 
 static void show(struct session *session)
 {
-	const struct run_options *options = session->options;
 	struct amperf_error error;
 	struct advice advice;
 	struct all_rows rows;
-	struct out_all all = {
-		.links = &session->links,
-		.rows = &rows,
-		.baselines = &session->baselines,
-		.floor = session->floor,
-		.bring_up = &session->bring_up,
-		.advice = &advice,
-		.clock_note = session->clock_note,
-		.colour = isatty(STDOUT_FILENO),
-	};
+	char *text;
 
 	if (all_rows_make(&rows, &session->links)) {
 		tool_complain("no memory");
@@ -380,10 +354,10 @@ static void show(struct session *session)
 	}
 	judge(session, &error);
 	advise(&advice, &rows);
-	if (!options->quiet && !(options->json_file && strcmp(options->json_file, "-") == 0))
-		out_all(stdout, &all);
-	if (options->json_file)
-		write_json(session, &advice, &error);
+	text = survey_text(session, &advice, &error);
+	if (!out_files_end(&session->files, text))
+		note_exit_code(session, TOOL_FAILED);
+	free(text);
 	if (error.code)
 		tool_complain("%s", error.text);
 	all_rows_free(&rows);
@@ -398,8 +372,7 @@ static void run_session(struct session *session)
 	bring_up_links(session);
 	if (plan_links(session, &error)) {
 		tool_complain("%s", error.text);
-		if (session->json.file)
-			out_json_end(&session->json, NULL, &error);
+		out_files_drop(&session->files);
 		session->exit_code = TOOL_UNUSABLE;
 		return;
 	}
@@ -410,12 +383,14 @@ static void run_session(struct session *session)
 int tool_run_all(const struct run_options *options)
 {
 	struct session session = {.options = options, .clock_note = getenv("AMPERF_CLOCK")};
+	struct out_choice choice = {options->format, options->output, options->json_file,
+				    options->quiet};
 	struct amperf_error error;
 	int exit_code = check_kinds(options);
 
 	if (exit_code)
 		return exit_code;
-	if (options->json_file && out_json_begin(&session.json, options->json_file, &error)) {
+	if (out_files_begin(&session.files, &choice, &error)) {
 		tool_complain("%s", error.text);
 		return TOOL_USAGE;
 	}

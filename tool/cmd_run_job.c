@@ -16,7 +16,7 @@
 struct session {
 	struct job job;
 	struct job_outcomes outcomes;
-	struct out_json json;
+	struct out_files files;
 	const struct job_firmware *started; /* NULL: none yet */
 	bool show_progress;
 	bool canceled;
@@ -154,33 +154,26 @@ static void judge(struct session *session)
 	}
 }
 
-static void write_json(struct session *session)
+static char *document_text(const struct session *session)
 {
 	json_t *document = job_document(&session->outcomes);
-	char *text = document ? json_dumps(document, JSON_INDENT(2) | JSON_ENSURE_ASCII) : NULL;
-	struct amperf_error error;
-	int code;
+	char *text = NULL;
 
-	if (!text)
-		tool_complain("no memory for the JSON");
-	code = out_json_end(&session->json, text, &error);
-	if (code)
-		tool_complain("%s", error.text);
-	if (code || !text)
-		note_exit_code(session, TOOL_FAILED);
-	free(text);
+	if (document)
+		text = json_dumps(document, JSON_INDENT(2) | JSON_ENSURE_ASCII);
 	json_decref(document);
+	return text;
 }
 
 static void show(struct session *session)
 {
-	const struct run_options *output = &session->job.output;
+	char *text;
 
 	judge(session);
-	if (!output->quiet && !(output->json_file && strcmp(output->json_file, "-") == 0))
-		out_job(stdout, &session->outcomes, isatty(STDOUT_FILENO));
-	if (output->json_file)
-		write_json(session);
+	text = document_text(session);
+	if (!out_files_end(&session->files, text))
+		note_exit_code(session, TOOL_FAILED);
+	free(text);
 	if (session->outcomes.error.code)
 		tool_complain("%s", session->outcomes.error.text);
 }
@@ -188,18 +181,19 @@ static void show(struct session *session)
 static int run_job(struct session *session)
 {
 	const struct run_options *output = &session->job.output;
+	struct out_choice choice = {output->format, output->output, output->json_file,
+				    output->quiet};
 	struct amperf_error error;
 
 	session->outcomes = (struct job_outcomes){
 		.job = &session->job,
 		.list = calloc(session->job.run_count, sizeof(struct job_outcome)),
-		.clock_note = getenv("AMPERF_CLOCK"),
 	};
 	if (!session->outcomes.list) {
 		tool_complain("no memory");
 		return TOOL_UNUSABLE;
 	}
-	if (output->json_file && out_json_begin(&session->json, output->json_file, &error)) {
+	if (out_files_begin(&session->files, &choice, &error)) {
 		tool_complain("%s", error.text);
 		return TOOL_USAGE;
 	}

@@ -207,7 +207,8 @@ static void add_run(struct job *job, const struct job_section *section, char *li
 	run_options_add(&run->options, job->argc, job->argv);
 	run->options.link = link;
 	/* What is written and shown is the job's. */
-	run->options.json_file = NULL;
+	run->options.json_file = run->options.output = NULL;
+	run->options.format = RUN_FORMAT_TABLE;
 	snprintf(place, sizeof(place), "%s: [%s]", job_file_where(where, &job->file, section->line),
 		 section->name);
 	tool_blame(place);
@@ -283,8 +284,8 @@ static void read_job(struct job *job)
 	run_options_init(&job->output);
 	add_section(job, &job->output, section, NULL);
 	run_options_add(&job->output, job->argc, job->argv);
-	if (job->output.format != RUN_FORMAT_TABLE) {
-		tool_complain("a job file's runs are shown as a table; leave out --format");
+	if (job->output.format == RUN_FORMAT_LOG) {
+		tool_complain("--format log is of a single run; leave it out, or the job file");
 		exit(TOOL_USAGE);
 	}
 	if (job->given->all) {

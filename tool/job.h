@@ -9,6 +9,8 @@
 #include "job_file.h"
 #include "run_options.h"
 
+#include <stdio.h>
+
 /* How the firmware is to run; all empty: as it does. */
 struct job_firmware {
 	const char *file;     /* NULL: the usual one */
@@ -49,5 +51,10 @@ void job_read(struct job *job, const struct run_options *given, int argc, char *
 void job_free(struct job *job);
 
 bool job_firmware_asked(const struct job_firmware *firmware);
+
+/* ---- out_job_plan.c ----------------------------------------------------- */
+
+/* What would be run. */
+void out_job_plan(FILE *out, const struct job *job);
 
 #endif

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What came of a job: as one document, and as one table. */
+/* What came of a job, as one document. */
 #ifndef AMPERF_TOOL_JOB_OUTCOME_H
 #define AMPERF_TOOL_JOB_OUTCOME_H
 
 #include "job.h"
 
 #include <jansson.h>
-#include <stdio.h>
 
 #define JOB_CHANGE_BYTES 256
 
@@ -22,19 +21,11 @@ struct job_outcomes {
 	const struct job *job;
 	struct job_outcome *list;  /* one for each of the job's runs */
 	struct amperf_error error; /* of the whole; code 0: none */
-	const char *clock_note;
 };
 
 /* ---- job_document.c ----------------------------------------------------- */
 
 /* NULL: no memory. */
 json_t *job_document(const struct job_outcomes *outcomes);
-
-/* ---- out_job.c ---------------------------------------------------------- */
-
-void out_job(FILE *out, const struct job_outcomes *outcomes, bool colour);
-
-/* What would be run. */
-void out_job_plan(FILE *out, const struct job *job);
 
 #endif

@@ -12,7 +12,6 @@ void out_plan(FILE *out, const struct run_options *options)
 
 		fprintf(out, "    %s of %s x %s bytes, ", amperf_kind_name(test->kind),
 			units_number(count, test->count), units_number(block, test->block_bytes));
-		out_count(out, test->repeat, "transaction", " after ");
-		out_count(out, test->warmup, "warm-up", "\n");
+		fprintf(out, "%u transactions after %u of warm-up\n", test->repeat, test->warmup);
 	}
 }

@@ -10,40 +10,6 @@
 
 #include <stdio.h>
 
-/* ---- out_table.c -------------------------------------------------------- */
-
-/* The result for people; `colour` marks errors. clock_note may be NULL. */
-void out_table(FILE *out, const struct amperf_result *result, const char *preset,
-	       const char *clock_note, bool colour);
-
-/* "1,536 bytes", with a plural's s where it belongs, then `end`. */
-void out_count(FILE *out, uint64_t count, const char *what, const char *end);
-/* A line about the firmware. */
-void out_firmware(FILE *out, const struct amperf_result *result);
-/* Kernel, tool and clock. clock_note may be NULL. */
-void out_origin(FILE *out, const char *clock_note);
-
-/* ---- out_all.c ---------------------------------------------------------- */
-
-/* The figures of all links, what was not measured, and the advice. */
-struct out_all {
-	const struct all_links *links;
-	const struct all_rows *rows;
-	const struct all_baselines *baselines; /* NULL: none */
-	const struct amperf_result *floor;     /* amperf itself; NULL: not measured */
-	const struct bring_up *bring_up;
-	const struct advice *advice;
-	const char *clock_note; /* may be NULL */
-	bool colour;
-};
-
-void out_all(FILE *out, const struct out_all *all);
-
-/* ---- out_baseline.c ----------------------------------------------------- */
-
-/* memcpy() beside what links take; nothing if there are none. */
-void out_baselines(FILE *out, const struct all_baselines *baselines, const struct all_rows *rows);
-
 /* ---- out_log.c: the lines of the 2020 client ---------------------------- */
 
 void out_log_opened(FILE *out, const struct run_options *options, const char *link_name);
@@ -80,5 +46,33 @@ struct out_json {
 int out_json_begin(struct out_json *json, const char *file, struct amperf_error *error);
 /* Writes the text (NULL: none, and there will be no file) and closes. */
 int out_json_end(struct out_json *json, const char *text, struct amperf_error *error);
+
+/* ---- out_files.c -------------------------------------------------------- */
+
+/* Where a result goes, and how it is shown. */
+struct out_choice {
+	enum run_format format;
+	const char *output;    /* where it is shown; NULL: stdout */
+	const char *json_file; /* the document; NULL: none; "-": stdout, and nothing else there */
+	bool quiet;            /* not shown, unless asked for by format or output */
+};
+
+struct out_files {
+	struct out_choice choice;
+	bool show;
+	struct out_json shown; /* out is NULL: stdout */
+	struct out_json json;
+};
+
+/* 0, or -errno with a line in error. */
+int out_files_begin(struct out_files *files, const struct out_choice *choice,
+		    struct amperf_error *error);
+/*
+ * Writes a document (its text; NULL: none, and no file is made). False if something
+ * went wrong, which has been told on stderr.
+ */
+bool out_files_end(struct out_files *files, const char *text);
+/* Instead of that: there will be no file. */
+void out_files_drop(struct out_files *files);
 
 #endif

@@ -55,6 +55,7 @@ struct render_column {
 struct render_table {
 	const char *caption; /* a line; "": none */
 	json_t *rows;        /* objects */
+	json_t *lines;       /* what is to be said below it; NULL: nothing */
 	const struct render_column *columns[RENDER_COLUMNS_MAX];
 	int digits[RENDER_COLUMNS_MAX]; /* after the point, of RENDER_US */
 	size_t column_count;

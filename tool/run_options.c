@@ -53,9 +53,10 @@ static const struct argp_option option_list[] = {
 	{NULL, 0, NULL, 0, "Output:", 3},
 	{"json", OPT_JSON, "FILE", 0, "write the result there too; - is stdout, without table", 3},
 	{"format", OPT_FORMAT, "FORMAT", 0,
-	 "table, or log: the lines of the 2020 client (with --preset; --warmup 0 --repeat 1"
-	 " unless given)",
+	 "text (or table), csv, markdown, json, or log: the lines of the 2020 client (with"
+	 " --preset; --warmup 0 --repeat 1 unless given)",
 	 3},
+	{"output", 'o', "FILE", 0, "show the result there instead of on stdout", 3},
 	{"quiet", 'q', NULL, 0, "no progress, no table", 3},
 	{NULL, 0, NULL, 0, "Job files:", RUN_GROUP_JOB},
 	{"section", OPT_SECTION, "NAME", 0, "only this run of the job file; can be repeated",
@@ -156,18 +157,37 @@ static void parse_preset(struct run_options *options, struct argp_state *state, 
 	options->packet = options->preset->packet;
 }
 
+bool run_format_parse(const char *text, enum run_format *format)
+{
+	static const struct {
+		const char *name;
+		enum run_format format;
+	} names[] = {
+		{"text", RUN_FORMAT_TABLE}, {"table", RUN_FORMAT_TABLE},
+		{"csv", RUN_FORMAT_CSV},    {"markdown", RUN_FORMAT_MARKDOWN},
+		{"json", RUN_FORMAT_JSON},  {"log", RUN_FORMAT_LOG},
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(text, names[i].name) == 0) {
+			*format = names[i].format;
+			return true;
+		}
+	return false;
+}
+
 static void parse_output(struct run_options *options, int key, char *arg, struct argp_state *state)
 {
 	if (key == OPT_JSON) {
 		if (!arg[0])
 			tool_usage(state, "--json: name a file, or - for stdout");
 		options->json_file = arg;
-	} else if (strcmp(arg, "table") == 0) {
-		options->format = RUN_FORMAT_TABLE;
-	} else if (strcmp(arg, "log") == 0) {
-		options->format = RUN_FORMAT_LOG;
-	} else {
-		tool_usage(state, "--format: '%s' is none of table, log", arg);
+	} else if (key == 'o') {
+		if (!arg[0])
+			tool_usage(state, "--output: name a file");
+		options->output = arg;
+	} else if (!run_format_parse(arg, &options->format)) {
+		tool_usage(state, "--format: '%s' is none of text, csv, markdown, json, log", arg);
 	}
 }
 
@@ -271,6 +291,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_JSON:
 	case OPT_FORMAT:
+	case 'o':
 		parse_output(options, key, arg, state);
 		return 0;
 	case 'q':
@@ -312,10 +333,25 @@ static void check_all(const struct run_options *options)
 	if (options->dry_run)
 		refuse("--dry-run does not go with --all, which looks for links first");
 	if (options->choice.count_count || options->preset || options->log_output >= 0 ||
-	    options->format != RUN_FORMAT_TABLE)
-		refuse("--count, --preset, --log and --format do not go with --all");
+	    options->format == RUN_FORMAT_LOG)
+		refuse("--count, --preset, --log and --format log do not go with --all");
 	if (options->firmware && !options->firmware[0])
 		refuse("--firmware: name a file");
+}
+
+static void check_output(const struct run_options *options)
+{
+	bool json_on_stdout = options->json_file && strcmp(options->json_file, "-") == 0;
+
+	if (options->output && strcmp(options->output, "-") == 0)
+		refuse("--output: stdout it is without it; name a file");
+	if (json_on_stdout && !options->output && options->format != RUN_FORMAT_TABLE)
+		refuse("--format and --json - both want stdout; name a file for one of them");
+	if (options->output && options->json_file &&
+	    strcmp(options->output, options->json_file) == 0)
+		refuse("--output and --json name the same file");
+	if (options->output && options->format == RUN_FORMAT_LOG)
+		refuse("--format log goes to stdout, without --output");
 }
 
 static void check(const struct run_options *options)
@@ -326,14 +362,13 @@ static void check(const struct run_options *options)
 		       " are there, and --all measures them");
 	if (options->section_count && !options->job)
 		refuse("--section goes with a job file");
+	check_output(options);
 	if (options->uart_baud && options->log_output != AMPERF_LOG_UART)
 		refuse("--uart-baud goes with --log uart");
 	if (options->format != RUN_FORMAT_LOG)
 		return;
 	if (options->packet != AMPERF_PACKET_2020)
 		refuse("--format log is the 2020 client's; it needs --preset dk2-2020");
-	if (options->json_file && strcmp(options->json_file, "-") == 0)
-		refuse("--format log and --json - both want stdout; name a file for --json");
 }
 
 const struct argp_option *run_options_find(const char *name)

@@ -20,7 +20,13 @@ enum run_group {
 
 #define RUN_SECTIONS_MAX 16
 
-enum run_format { RUN_FORMAT_TABLE, RUN_FORMAT_LOG };
+enum run_format {
+	RUN_FORMAT_TABLE,
+	RUN_FORMAT_CSV,
+	RUN_FORMAT_MARKDOWN,
+	RUN_FORMAT_JSON,
+	RUN_FORMAT_LOG
+};
 
 /* The tests that were asked for; what was not is empty, or negative. */
 struct test_choice {
@@ -45,6 +51,7 @@ struct run_options {
 	int log_output;        /* enum amperf_log_output; -1: leave as it is */
 	uint32_t uart_baud;    /* of the log; 0: leave as it is */
 	const char *json_file; /* NULL: none; "-": stdout */
+	const char *output;    /* where it is shown; NULL: stdout */
 	enum run_format format;
 	bool quiet;
 	bool all;             /* every link there is */
@@ -58,6 +65,9 @@ struct run_options {
 	const char *sections[RUN_SECTIONS_MAX];
 	size_t section_count;
 };
+
+/* "text", "csv", ...; false: none of them. */
+bool run_format_parse(const char *text, enum run_format *format);
 
 /* Exits with a line on stderr if the command line is wrong. With a job file it is not finished. */
 void run_options_parse(struct run_options *options, int argc, char **argv);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A run over all links: what is planned, what is shown, what is advised. */
 #include "output.h"
+#include "shown.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -51,6 +52,9 @@ static void add_missing(struct bench *bench, const char *name, const char *reaso
 	strcpy(bench->entries[index].reason, reason);
 }
 
+/* What is asked of samples here is how many there are. */
+static uint64_t some_ns[100];
+
 static struct amperf_row *add_row(struct bench *bench, size_t link, enum amperf_kind kind,
 				  uint64_t block, uint64_t count, uint64_t us)
 {
@@ -60,6 +64,7 @@ static struct amperf_row *add_row(struct bench *bench, size_t link, enum amperf_
 
 	assert_true(result->row_count <= ROWS_MAX);
 	row->test = (struct amperf_test){kind, block, count, 1, 100};
+	row->samples_ns = row->starts_ns = some_ns;
 	row->sample_count = 100;
 	row->time = (struct amperf_summary){
 		.min_ns = ns,
@@ -313,22 +318,40 @@ static void the_counts(void **state)
 
 /* ---- The table ---------------------------------------------------------- */
 
-static char *table_of(struct bench *bench, const struct bring_up *bring_up)
+/* As it is shown of a document, without the line about this machine. */
+static char *table_of(struct bench *bench, const char *change,
+		      const struct amperf_survey_baseline *copies, size_t copy_count)
 {
-	struct out_all all = {.links = &bench->links,
-			      .rows = &bench->lines,
-			      .bring_up = bring_up,
-			      .advice = advice_of(bench)};
-	char *text, *origin;
-	size_t bytes;
-	FILE *out = open_memstream(&text, &bytes);
+	const struct amperf_result *results[4];
+	struct amperf_skipped_link skipped[4] = {0};
+	struct amperf_survey survey = {
+		.results = results,
+		.skipped = skipped,
+		.baselines = copies,
+		.baseline_count = copy_count,
+		.changes = &change,
+		.change_count = change != NULL,
+	};
+	struct amperf_result_notes notes = {0};
+	struct amperf_system system = {"/nonexistent"};
+	char *text;
 
-	out_all(out, &all);
-	fclose(out);
-	/* The line about this machine is its own. */
-	origin = strstr(text, "Linux ");
-	assert_non_null(origin);
-	memmove(origin, strchr(origin, '\n') + 1, strlen(strchr(origin, '\n') + 1) + 1);
+	for (size_t i = 0; i < bench->links.count; i++) {
+		const struct all_link *link = &bench->entries[i];
+		struct amperf_skipped_link *none = &skipped[survey.skipped_count];
+
+		if (link->result) {
+			strcpy(link->result->link_name, link->name);
+			results[survey.result_count++] = link->result;
+			continue;
+		}
+		strcpy(none->name, link->name);
+		strcpy(none->reason, link->reason);
+		survey.skipped_count++;
+	}
+	assert_int_equal(amperf_survey_json(&survey, &notes, &system, &text), 0);
+	text = shown(text, RENDER_TEXT, false);
+	drop_line(text, "Linux ");
 	return text;
 }
 
@@ -341,21 +364,19 @@ static void the_table(void **state)
 		"tty:/dev/ttyRPMSG0\n"
 		"  sink     64 B  2,500.0     500.0     500.0     550.0  100  100    2.00    0.50"
 		"    1,002       0\n"
-		"  echo  256 KiB  3,200.0  80,000.0  80,000.0  88,000.0  100    -    0.00    0.00"
+		"  echo  256 KiB  3,200.0  80,000.0  80,000.0  88,000.0  100         0.00    0.00"
 		"        0       1\n"
-		"  1 transactions failed\n"
 		"\n"
-		"min, median, p99: n transactions of one block, there and back or acknowledged."
-		" rate, CPU (what ran\n"
-		"on all processors, in percent of one), messages and doorbells: of many blocks in a"
-		" transaction.\n"
+		"min, median, p99: n transactions of one block, there and back or acknowledged.\n"
+		"rate, CPU (what ran on all processors, in percent of one), messages and\n"
+		"doorbells: of many blocks in a transaction.\n"
 		"\n"
 		"1 link, 300 transactions, 26,630,400 bytes verified, 1 error\n"
 		"firmware , build id 00000000, on  at 0 MHz, log off\n"
+		"tty:/dev/ttyRPMSG0: ended early: 1 transactions failed\n"
 		"not measured: shm: no module amperf_shm\n"
 		"before: loaded rpmsg_tty; left so\n";
 	struct bench *bench = new_bench();
-	struct bring_up bring_up = {.changes = {"loaded rpmsg_tty"}, .change_count = 1};
 	size_t tty = add_link(bench, "tty:/dev/ttyRPMSG0");
 	struct amperf_row *rows = bench->rows[tty];
 	char *text;
@@ -370,9 +391,9 @@ static void the_table(void **state)
 	rows[2].errors = 1;
 	rows[2].cpu.system_known = false;
 	bench->results[tty].errors = 1;
-	strcpy(bench->results[tty].error.text, "1 transactions failed");
+	bench->results[tty].error = (struct amperf_error){-74, "1 transactions failed"};
 	add_missing(bench, "shm:", "no module amperf_shm");
-	text = table_of(bench, &bring_up);
+	text = table_of(bench, "loaded rpmsg_tty", NULL, 0);
 	assert_string_equal(text, expected);
 	free(text);
 	free_bench(bench);
@@ -382,23 +403,20 @@ static void the_table(void **state)
 static void copies(void **state)
 {
 	static const char expected[] =
-		"\nmemcpy() by Linux' processor, medians, and how often as long the fastest way"
-		" through the link takes:\n"
-		"  block   into   sink  out of  source\n"
-		"            us  takes      us   takes\n"
+		"\nmemcpy() by Linux' processor, medians, and how often as long the fastest way\n"
+		"through the link takes:\n"
+		"  block    into   sink  out of\n"
+		"             us  takes      us\n"
 		"shm:x,map=cached\n"
-		"  64 KiB  10.0  20.0x    20.0\n"
+		"  64 KiB  10.00  20.0x   20.00\n"
 		"shm:x,map=uncached\n"
-		"  64 KiB  10.0           20.0\n";
+		"  64 KiB  10.00          20.00\n";
 	struct bench *bench = new_bench();
 	struct amperf_survey_baseline entries[] = {
 		{"shm:x,map=cached", 65536, {{.median_ns = 10000}, {.median_ns = 20000}}},
 		{"shm:x,map=uncached", 65536, {{.median_ns = 10000}, {.median_ns = 20000}}},
 	};
-	struct all_baselines baselines = {entries, 2};
 	char *text;
-	size_t bytes;
-	FILE *out = open_memstream(&text, &bytes);
 
 	(void)state;
 	add_size(bench, add_link(bench, "shm:x,map=cached,by=none"), AMPERF_KIND_SINK, 65536, 1, 1);
@@ -407,10 +425,8 @@ static void copies(void **state)
 	add_size(bench, add_link(bench, "shm:x,map=cached,by=copy"), AMPERF_KIND_SINK, 65536, 300,
 		 800);
 	add_size(bench, add_link(bench, "tty:/dev/ttyRPMSG0"), AMPERF_KIND_SOURCE, 65536, 10, 10);
-	advice_of(bench);
-	out_baselines(out, &baselines, &bench->lines);
-	fclose(out);
-	assert_string_equal(text, expected);
+	text = table_of(bench, NULL, entries, 2);
+	assert_contains(text, expected);
 	free(text);
 	free_bench(bench);
 }
@@ -419,12 +435,11 @@ static void copies(void **state)
 static void an_empty_table(void **state)
 {
 	struct bench *bench = new_bench();
-	struct bring_up bring_up = {0};
 	char *text;
 
 	(void)state;
 	add_missing(bench, "tty:", "no firmware");
-	text = table_of(bench, &bring_up);
+	text = table_of(bench, NULL, NULL, 0);
 	assert_string_equal(text, "not measured: tty: no firmware\n");
 	free(text);
 	free_bench(bench);
@@ -434,14 +449,13 @@ static void an_empty_table(void **state)
 static void half_a_line(void **state)
 {
 	struct bench *bench = new_bench();
-	struct bring_up bring_up = {0};
 	size_t tty = add_link(bench, "tty:/dev/ttyRPMSG0");
 	char *text;
 
 	(void)state;
 	add_row(bench, tty, AMPERF_KIND_ECHO, 64, 1, 500);
-	text = table_of(bench, &bring_up);
-	assert_contains(text, "  echo   64 B         500.0   500.0  550.0  100");
+	text = table_of(bench, NULL, NULL, 0);
+	assert_contains(text, "  echo   64 B  500.0   500.0  550.0  100");
 	free(text);
 	free_bench(bench);
 }

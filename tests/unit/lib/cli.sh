@@ -90,10 +90,19 @@ says 'not a rate from 9600'
 refused 2 run null: --log uart --uart-baud 2MiB
 refused 2 run null: --log trace --uart-baud 2M
 says 'goes with --log uart'
-refused 2 run null: --format csv
+refused 2 run null: --format xml
+says 'none of text, csv'
+refused 2 run null: --format csv --json -
+refused 2 run null: --format json --json -
+refused 2 run null: --output ''
+refused 2 run null: --output -
+refused 2 run null: --output x --json x
+refused 2 run null: --output "$dir/none/x" --json "$dir/y.json"
+says 'cannot write'
 refused 2 run null: --format log
 says 'needs --preset'
 refused 2 run null: --preset dk2-2020 --format log --json -
+refused 2 run null: --preset dk2-2020 --format log --output x
 refused 2 run null: --preset dk2
 refused 2 run null: --preset dk2-2020 --block 512 --count 128
 says 'at most 65535'
@@ -211,7 +220,7 @@ refused 3 fw start --remoteproc no-such-processor ./none.elf
 expect 0 list
 prints '^null: +usable'
 expect 0 list --json
-prints '"schema_version": 1'
+prints '"schema_version": 2'
 expect 0 run null:
 prints '^sink +512 +1 '
 [ -s "$dir/err" ] && fail "$what: wrote to stderr without a terminal"
@@ -258,7 +267,7 @@ grep -q '"text"' "$dir/e.json" || fail "$what: no error in the JSON"
 # --- JSON
 expect 0 run null: --json "$dir/r.json"
 prints '^sink'
-grep -q '"schema_version": 1' "$dir/r.json" || fail "$what: no JSON in the file"
+grep -q '"schema_version": 2' "$dir/r.json" || fail "$what: no JSON in the file"
 expect 0 run null: --json -
 prints '^\{'
 grep -q '^sink' "$dir/out" && fail "$what: a table within the JSON"
@@ -267,6 +276,27 @@ grep -q '"code": "other"' "$dir/e.json" || fail "$what: no error in the JSON"
 AMPERF_BOARD='a board' AMPERF_CLOCK='a clock' expect 0 run null: --json -
 prints '"name": "a board"'
 prints '"note": "a clock"'
+
+# --- formats; their figures are held against the JSON's in tests/schema
+expect 0 run null: --format csv --quiet
+[ "$(tr -cd '\r' <"$dir/out" | wc -c)" -eq 2 ] || fail "$what: not two records"
+prints '^link,kind,block_bytes,'
+prints '^null:,sink,512,1,512,'
+expect 0 run null: --format markdown
+prints '^[|] kind [|] block B [|]'
+expect 0 run null: --format json
+prints '"document": "run"'
+expect 0 run null: --format table
+prints '^kind '
+expect 0 run null: --format csv --output "$dir/r.csv" --json "$dir/r.json"
+[ -s "$dir/out" ] && fail "$what: wrote to stdout"
+grep -q '^null:,sink,' "$dir/r.csv" || fail "$what: no CSV in the file"
+expect 3 run /dev/null --output "$dir/none.txt"
+[ -e "$dir/none.txt" ] && fail "$what: a file without a figure"
+expect 1 run null: --output /dev/full
+says 'cannot write /dev/full: No space'
+expect 0 run null: --kind echo
+grep -q "$(printf '\033')" "$dir/out" && fail "$what: colour without a terminal"
 
 # --- output that cannot be written
 "$amperf" run null: >/dev/full 2>"$dir/err"

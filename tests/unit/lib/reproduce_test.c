@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* How a reproduction is judged and shown. */
 #include "reproduce.h"
+#include "shown.h"
 #include "test.h"
 
 #include <jansson.h>
@@ -162,15 +163,9 @@ static void all_rows_are_off_a_little(void **state)
 	assert_true(r->worst_ratio < 0.0306);
 }
 
-static char *shown(const struct reproduction *r)
+static char *text_of(const struct reproduction *r)
 {
-	char *text = NULL;
-	size_t bytes;
-	FILE *out = open_memstream(&text, &bytes);
-
-	out_reproduce(out, r, false);
-	fclose(out);
-	return text;
+	return shown(out_reproduce_json(r), RENDER_TEXT, false);
 }
 
 static void a_run_that_ended_early(void **state)
@@ -186,7 +181,7 @@ static void a_run_that_ended_early(void **state)
 	assert_int_equal(r->row_count, 10);
 	assert_false(r->complete);
 	assert_false(r->reproduced);
-	text = shown(r);
+	text = text_of(r);
 	assert_contains(text, "2,048      2   37,633.9  37,633.9");
 	assert_null(strstr(text, "reproduced ("));
 	free(text);
@@ -234,7 +229,7 @@ static void the_tables(void **state)
 
 	set_off(fixture, 2, -0.0123);
 	judge(r);
-	text = shown(r);
+	text = text_of(r);
 	assert_contains(text, "512        4   31,022.1  30,640.5        -1.2         8");
 	assert_contains(text, "largest 1.2 %: reproduced (within 3 % and 5 %)");
 	assert_contains(text, "9 of 9 rows hang when written as in 2020, all pass");
@@ -245,7 +240,7 @@ static void the_tables(void **state)
 	r->hangs[0].attempt.answered = true;
 	r->result->hello.rx_buffers = 8;
 	judge(r);
-	text = shown(r);
+	text = text_of(r);
 	assert_contains(text, "largest 8.0 %: not reproduced");
 	assert_contains(text, "8 of 9 rows hang when written as in 2020.");
 	assert_contains(text, "note: 8 buffers towards the other core, not 16 as in 2020");
@@ -254,7 +249,7 @@ static void the_tables(void **state)
 	for (size_t i = 0; i < r->hang_count; i++)
 		r->hangs[i].attempt.answered = true;
 	judge(r);
-	text = shown(r);
+	text = text_of(r);
 	assert_contains(text, "0 of 9 rows hang");
 	assert_null(strstr(text, "write() refuses"));
 	free(text);
@@ -273,7 +268,7 @@ static void the_json(void **state)
 	text = out_reproduce_json(r);
 	root = json_loads(text, 0, NULL);
 	free(text);
-	assert_int_equal(json_integer_value(json_object_get(root, "schema_version")), 1);
+	assert_int_equal(json_integer_value(json_object_get(root, "schema_version")), 2);
 	assert_true(json_is_true(json_object_get(root, "reproduced")));
 	assert_true(json_is_true(json_object_get(root, "hangs_shown")));
 	assert_int_equal(json_array_size(json_object_get(root, "rows")), 11);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Which columns the tables of documents have. Each list ends with a path of NULL. */
+#ifndef AMPERF_TOOL_RENDER_COLUMNS_H
+#define AMPERF_TOOL_RENDER_COLUMNS_H
+
+#include "render.h"
+
+/* Tests: what is looked at first, and, for machines, all there is. */
+extern const struct render_column render_test_columns[];
+extern const struct render_column render_test_columns_all[];
+
+/* A survey: a size of a link in a line; copies by Linux' processor. */
+extern const struct render_column render_survey_columns[];
+extern const struct render_column render_copy_columns[];
+
+extern const struct render_column render_reproduced_columns[];
+extern const struct render_column render_hung_columns[];
+extern const struct render_column render_compared_columns[];
+extern const struct render_column render_published_columns[];
+extern const struct render_column render_link_columns[];
+extern const struct render_column render_processor_columns[];
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The rows of tables: those of a document, and what follows from them. */
+#ifndef AMPERF_TOOL_RENDER_ROWS_H
+#define AMPERF_TOOL_RENDER_ROWS_H
+
+#include "document.h"
+
+/*
+ * One row a test, of all runs: a document's row, and beside its keys
+ *   link (if with_link), cpu_percent (of one processor, all that ran), verdict,
+ *   warning_codes, rate_reached_hz (of an open loop), and, if they are of any
+ *   interest in one of the rows, depth_shown and retries_shown.
+ * NULL: no memory.
+ */
+json_t *render_test_rows(const json_t *document, bool with_link);
+
+/*
+ * A survey's tests: one row for the two of a size, with
+ *   times and transactions of single blocks; throughput_bytes_per_s, cpu_percent,
+ *   mcu, messages_per_block and doorbells_per_block of many in a transaction;
+ *   retries and errors of both.
+ */
+json_t *render_survey_rows(const json_t *document);
+/* A survey's copies, with sink_ratio and source_ratio: how often as long the link takes. */
+json_t *render_copy_rows(const json_t *document);
+
+json_t *render_reproduced_rows(const json_t *document);
+json_t *render_hung_rows(const json_t *document);
+
+/* What is to be said below the tables of a survey, and of a reproduction. */
+json_t *render_survey_lines(void);
+json_t *render_reproduced_lines(const json_t *document);
+json_t *render_hung_lines(const json_t *document);
+
+/* Adds a line to an array of them. */
+void render_add_line(json_t *lines, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Processor time in percent of one processor; below 0: not known. */
+double render_cpu_percent(const json_t *row);
+
+/* Gives all rows `to`, the value at `from` or 0, if that is more than `usual` in any. */
+void render_show_if_any(json_t *rows, const char *from, const char *to, int64_t usual);
+
+#endif
