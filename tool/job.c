@@ -189,7 +189,7 @@ static void check_link(const struct job *job, const struct job_entry *entry, con
 		       "link: '%s' is not a link; 'amperf list' shows those that are there", link);
 }
 
-static void add_run(struct job *job, const struct job_section *section, char *link)
+static void add_run(struct job *job, const struct job_section *section, const char *link)
 {
 	const struct job_entry *optional = find(job, section, "optional");
 	size_t bytes = (job->run_count + 1) * sizeof(*job->runs);

@@ -21,7 +21,7 @@ struct job_firmware {
 /* One link of one section. */
 struct job_run {
 	const struct job_section *section;
-	char *link;
+	const char *link;
 	bool optional; /* a link that cannot be used is no failure */
 	struct job_firmware firmware;
 	struct run_options options;

@@ -151,7 +151,7 @@ static char *read_line(char *line, int bytes, void *context)
 	if (reader->header_read) {
 		reader->header_read = false;
 		reader->section_pending = true;
-		return strcpy(line, "=\n");
+		return memcpy(line, "=\n", sizeof("=\n"));
 	}
 	if (!*reader->next || reader->error_line)
 		return NULL;
@@ -166,7 +166,7 @@ static char *read_line(char *line, int bytes, void *context)
 		return NULL;
 	reader->header_read = *reader->next == '[';
 	memcpy(line, reader->next, length);
-	strcpy(line + length, "\n");
+	memcpy(line + length, "\n", sizeof("\n"));
 	reader->next += length + (reader->next[length] == '\n');
 	return line;
 }

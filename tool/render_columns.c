@@ -7,6 +7,7 @@
 	}
 
 const struct render_column render_test_columns[] = {
+	{"section", "run", "", RENDER_WORD},
 	{"link", "link", "", RENDER_WORD},
 	{"kind", "kind", "", RENDER_WORD},
 	{"block_bytes", "block", "B", RENDER_COUNT},
@@ -107,6 +108,7 @@ const struct render_column render_test_columns_all[] = {
 	{"first_error", "", "", RENDER_WORD},
 	{"warning_codes", "", "", RENDER_WORD},
 	{"verdict", "", "", RENDER_WORD},
+	{"section", "", "", RENDER_WORD},
 	END,
 };
 

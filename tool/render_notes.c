@@ -214,6 +214,15 @@ static void add_brought_up(json_t *lines, const json_t *changes)
 		render_add_line(lines, "before: %s; left so", text);
 }
 
+static void add_skipped(json_t *lines, const json_t *skipped)
+{
+	const char *section = document_text(skipped, "section", NULL);
+
+	render_add_line(lines, "not measured: %s%s%s%s %s", section ? "[" : "",
+			section ? section : "", section ? "] " : "",
+			document_text(skipped, "link", ""), document_text(skipped, "reason", ""));
+}
+
 static void add_survey(json_t *lines, const json_t *document)
 {
 	const json_t *run, *skipped;
@@ -223,8 +232,7 @@ static void add_survey(json_t *lines, const json_t *document)
 		add_error(lines, document_text(run, "settings.link", ""), run);
 	add_floor(lines, json_object_get(document, "floor"));
 	json_array_foreach (json_object_get(document, "skipped"), i, skipped)
-		render_add_line(lines, "not measured: %s %s", document_text(skipped, "link", ""),
-				document_text(skipped, "reason", ""));
+		add_skipped(lines, skipped);
 	add_brought_up(lines, json_object_get(document, "brought_up"));
 }
 

@@ -62,13 +62,16 @@ static void set_verdict(json_t *row)
 	json_object_set_new(row, "verdict", json_string(codes ? codes : "ok"));
 }
 
-static json_t *test_row(const json_t *of, const char *link)
+static json_t *test_row(const json_t *of, const json_t *settings, bool with_link)
 {
+	const json_t *section = json_object_get(settings, "section");
 	json_t *row = json_copy((json_t *)of);
 	double cpu = render_cpu_percent(of);
 
-	if (link)
-		json_object_set_new(row, "link", json_string(link));
+	if (with_link)
+		json_object_set_new(row, "link", json_string(document_text(settings, "link", "")));
+	if (section)
+		json_object_set(row, "section", (json_t *)section);
 	json_object_set_new(row, "transactions",
 			    json_integer((json_int_t)document_transactions(of)));
 	if (cpu >= 0)
@@ -95,13 +98,13 @@ void render_show_if_any(json_t *rows, const char *from, const char *to, int64_t 
 	}
 }
 
-static void add_rows(json_t *rows, const json_t *of, const char *link)
+static void add_rows(json_t *rows, const json_t *of, const json_t *settings, bool with_link)
 {
 	const json_t *row;
 	size_t i;
 
 	json_array_foreach ((json_t *)of, i, row)
-		json_array_append_new(rows, test_row(row, link));
+		json_array_append_new(rows, test_row(row, settings, with_link));
 }
 
 json_t *render_test_rows(const json_t *document, bool with_link)
@@ -110,10 +113,10 @@ json_t *render_test_rows(const json_t *document, bool with_link)
 	const json_t *run;
 
 	for (size_t i = 0; (run = document_run(document, i)); i++)
-		add_rows(rows, json_object_get(run, "rows"),
-			 with_link ? document_text(run, "settings.link", "") : NULL);
-	add_rows(rows, json_object_get(document, "steps"),
-		 with_link ? document_text(document, "settings.link", "") : NULL);
+		add_rows(rows, json_object_get(run, "rows"), json_object_get(run, "settings"),
+			 with_link);
+	add_rows(rows, json_object_get(document, "steps"), json_object_get(document, "settings"),
+		 with_link);
 	render_show_if_any(rows, "depth", "depth_shown", 1);
 	render_show_if_any(rows, "linux.retries", "retries_shown", 0);
 	return rows;

@@ -140,15 +140,16 @@ int render_tables_make(struct render_tables *tables, const json_t *document,
 		       enum render_format format)
 {
 	enum document_kind kind = document_kind(document);
+	bool job = document_has(document, "job");
 	bool csv = format == RENDER_CSV;
 
 	memset(tables, 0, sizeof(*tables));
-	if (kind == DOCUMENT_SURVEY && !csv)
+	if (kind == DOCUMENT_SURVEY && !csv && !job)
 		add_survey(tables, document);
 	else if (kind == DOCUMENT_REPRODUCTION)
 		add_reproduction(tables, document, csv);
 	else if (document_run(document, 0) || kind == DOCUMENT_SEARCH || kind == DOCUMENT_SURVEY)
-		add(tables, "", render_test_rows(document, csv || kind == DOCUMENT_SWEEP),
+		add(tables, "", render_test_rows(document, csv || job || kind == DOCUMENT_SWEEP),
 		    csv ? render_test_columns_all : render_test_columns, csv);
 	else
 		add_plain(tables, document, csv);

@@ -84,7 +84,7 @@ prints '^\[all from global\]$'
 [ "$(grep -c '^  null:$' out)" -eq 4 ] || fail "not four runs"
 
 expect 0 good.job --json good.json
-prints '^first run +null: +echo +1,024 +2 +7 '
+prints '^first run +null: +echo +1,024 +2 '
 python3 - <<-'PYTHON' || fail "good.json"
 	import json
 	document = json.load(open("good.json"))
@@ -121,14 +121,14 @@ if [ ! -s own.json ] || [ -s out ]; then fail "[job] does not choose the output"
 # --- a link that cannot be used: the others are measured
 printf '[a]\nlink = tty:/nonexistent null:\nblock = 8\n' >missing.job
 expect 3 missing.job --json missing.json
-prints '^\[a\] tty:/nonexistent: not measured: .'
+prints '^not measured: \[a\] tty:/nonexistent .'
 prints '^a +null: +sink +8 '
 python3 -c 'import json; d = json.load(open("missing.json"))
 assert d["skipped"][0]["link"] == "tty:/nonexistent" and len(d["results"]) == 1 and d["error"]' ||
 	fail "missing.json"
 printf 'optional = yes\n' >>missing.job
 expect 0 missing.job
-prints '^\[a\] tty:/nonexistent: not measured: .'
+prints '^not measured: \[a\] tty:/nonexistent .'
 [ ! -s err ] || fail "an optional link is an error"
 
 # --- what is wrong with values, keys and sections
@@ -175,7 +175,7 @@ cp good.job evaluation.ini
 expect 0 evaluation.ini --dry-run
 refused 'leave it out, or the job file' good.job --all
 refused '--section goes with a job file' null: --section a
-refused 'leave out --format' good.job --format log
+refused 'of a single run' good.job --format log
 refused 'cannot write' good.job --json /nonexistent/x.json
 expect 0 null: --kind echo --block 64 --dry-run
 prints '^    echo of 1 x 64 bytes, 10 transactions'
