@@ -131,6 +131,23 @@ expect 0 missing.job
 prints '^not measured: \[a\] tty:/nonexistent .'
 [ ! -s err ] || fail "an optional link is an error"
 
+# --- interrupted: what was measured is written, and what was not is listed
+printf '[global]\nlink = null:\nblock = 1M\ncount = 1k\n[first]\nrepeat = 1\nblock = 8\n' >long.job
+printf '[long]\nrepeat = 10000\n[never]\nrepeat = 1\n' >>long.job
+"$amperf" run long.job --json long.json >out 2>err &
+run=$!
+# It takes signals as events from before the first run on.
+until grep -q '^SigBlk:.*[1-9a-f]' /proc/$run/status; do sleep 0.05; done
+kill -TERM $run
+wait $run
+[ $? -eq 130 ] || fail "interrupted: not 130"
+python3 - <<-'PYTHON' || fail "long.json"
+	import json
+	document = json.load(open("long.json"))
+	assert document["error"]["code"] == "ECANCELED"
+	assert [link["section"] for link in document["skipped"]][-1] == "never", document["skipped"]
+PYTHON
+
 # --- what is wrong with values, keys and sections
 printf '[a]\nlink = null:\n\nrepeat = x\n' | bad "bad.job:4: repeat: 'x' is not a number from 0 to"
 printf '[a]\nlink = null:\nkind = sinc\n' | bad "bad.job:3: kind: 'sinc' is none of sink, source, echo"
