@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,7 +15,6 @@
 
 struct reading {
 	uint64_t busy_ns; /* of all CPUs */
-	uint64_t idle_ticks;
 	uint32_t cpus;
 };
 
@@ -28,12 +28,50 @@ static uint64_t clock_ns(clockid_t clock)
 
 uint64_t amperf_cpu_process_now(void)
 {
-	return clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+	return clock_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+
+uint64_t amperf_cpu_split_ns(void)
+{
+	struct timespec tick = {0};
+
+	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+	return (uint64_t)tick.tv_nsec;
+}
+
+static uint64_t kernel_now(void)
+{
+	struct rusage usage = {0};
+
+	getrusage(RUSAGE_THREAD, &usage);
+	return (uint64_t)usage.ru_stime.tv_sec * 1000000000u +
+	       (uint64_t)usage.ru_stime.tv_usec * 1000u;
+}
+
+/* ---- /proc -------------------------------------------------------------- */
+
+/* Hands out the file's lines; long ones in pieces. False if there is no file. */
+static bool each_line(const struct amperf_system *system, const char *name,
+		      void (*take)(void *context, const char *line), void *context)
+{
+	char path[PATH_MAX], line[512];
+	FILE *file;
+
+	if (amperf_sys_path(path, system, "%s", name))
+		return false;
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	while (fgets(line, sizeof(line), file))
+		take(context, line);
+	fclose(file);
+	return true;
 }
 
 /* "cpu0 0 0 0 0 0 0 RUN-NS ..." */
-static void take_schedstat(struct reading *reading, const char *line)
+static void take_schedstat(void *context, const char *line)
 {
+	struct reading *reading = context;
 	unsigned long long run_ns;
 
 	if (sscanf(line, "cpu%*u %*u %*u %*u %*u %*u %*u %llu", &run_ns) != 1)
@@ -42,51 +80,62 @@ static void take_schedstat(struct reading *reading, const char *line)
 	reading->cpus++;
 }
 
-/* "cpu USER NICE SYSTEM IDLE IOWAIT ..." of all, then "cpu0 ..." of each. */
-static void take_stat(struct reading *reading, const char *line)
+/* "cpu USER NICE SYSTEM IDLE IOWAIT IRQ SOFTIRQ ..." of all, then "cpu0 ..." of each. */
+static void take_stat_cpu(struct amperf_cpu_stat *stat, const char *line)
 {
-	unsigned long long idle, iowait;
+	unsigned long long idle, iowait, irq = 0, softirq = 0;
 
 	if (line[3] != ' ')
-		reading->cpus++;
-	else if (sscanf(line, "cpu %*u %*u %*u %llu %llu", &idle, &iowait) == 2)
-		reading->idle_ticks = idle + iowait;
+		stat->cpus++;
+	else if (sscanf(line, "cpu %*u %*u %*u %llu %llu %llu %llu", &idle, &iowait, &irq,
+			&softirq) >= 2) {
+		stat->idle_ticks = idle + iowait;
+		stat->irq_ticks = irq + softirq;
+	}
+}
+
+/* "intr ALL OF-EACH...", "ctxt ALL" */
+static void take_stat(void *context, const char *line)
+{
+	struct amperf_cpu_stat *stat = context;
+	unsigned long long count;
+
+	if (strncmp(line, "cpu", 3) == 0)
+		take_stat_cpu(stat, line);
+	else if (sscanf(line, "intr %llu", &count) == 1)
+		stat->interrupts = count;
+	else if (sscanf(line, "ctxt %llu", &count) == 1)
+		stat->context_switches = count;
+}
+
+static void read_stat(struct amperf_cpu_stat *stat, const struct amperf_system *system)
+{
+	memset(stat, 0, sizeof(*stat));
+	stat->known = each_line(system, "/proc/stat", take_stat, stat) && stat->cpus;
+}
+
+/* All that is known of /proc/stat's busy time is that it is not idle time. */
+static void busy_of_stat(struct reading *reading, const struct amperf_cpu_stat *stat)
+{
+	reading->cpus = stat->cpus;
+	/* Differences are taken, so it matters not where each begins. */
+	reading->busy_ns = clock_ns(CLOCK_MONOTONIC) * stat->cpus - stat->idle_ticks * STAT_TICK_NS;
 }
 
 static bool read_source(struct reading *reading, const struct amperf_system *system,
 			enum amperf_cpu_source source)
 {
-	bool schedstat = source == AMPERF_CPU_SCHEDSTAT;
-	char path[PATH_MAX], line[512];
-	FILE *file;
+	struct amperf_cpu_stat stat = {0};
 
 	memset(reading, 0, sizeof(*reading));
-	if (source == AMPERF_CPU_UNKNOWN ||
-	    amperf_sys_path(path, system, schedstat ? "/proc/schedstat" : "/proc/stat"))
-		return false;
-	file = fopen(path, "re");
-	if (!file)
-		return false;
-	while (fgets(line, sizeof(line), file)) {
-		if (strncmp(line, "cpu", 3) != 0)
-			continue;
-		if (schedstat)
-			take_schedstat(reading, line);
-		else
-			take_stat(reading, line);
+	if (source == AMPERF_CPU_SCHEDSTAT) {
+		each_line(system, "/proc/schedstat", take_schedstat, reading);
+	} else if (source == AMPERF_CPU_STAT) {
+		read_stat(&stat, system);
+		if (stat.known)
+			busy_of_stat(reading, &stat);
 	}
-	fclose(file);
 	return reading->cpus > 0;
-}
-
-/* All that is known of /proc/stat's busy time is that it is not idle time. */
-static uint64_t busy_now(const struct reading *reading, enum amperf_cpu_source source)
-{
-	uint64_t all_ns = clock_ns(CLOCK_MONOTONIC) * reading->cpus;
-	uint64_t idle_ns = reading->idle_ticks * STAT_TICK_NS;
-
-	/* Their difference is taken, so it matters not where each begins. */
-	return source == AMPERF_CPU_SCHEDSTAT ? reading->busy_ns : all_ns - idle_ns;
 }
 
 enum amperf_cpu_source amperf_cpu_find_source(const struct amperf_system *system)
@@ -114,6 +163,12 @@ static bool look(struct reading *reading, const struct amperf_system *system,
 	return read_source(reading, system, source);
 }
 
+/* ---- The meter ---------------------------------------------------------- */
+
+/*
+ * From the outside in: the looks that say how much ran, and between them nothing
+ * but what is to be counted, as far as that can be.
+ */
 void amperf_cpu_begin(struct amperf_cpu_meter *meter, const struct amperf_system *system,
 		      enum amperf_cpu_source source)
 {
@@ -121,29 +176,57 @@ void amperf_cpu_begin(struct amperf_cpu_meter *meter, const struct amperf_system
 
 	meter->system = system;
 	meter->source = look(&reading, system, source) ? source : AMPERF_CPU_UNKNOWN;
-	meter->begin_ns = clock_ns(CLOCK_MONOTONIC);
-	meter->busy_ns = busy_now(&reading, source);
+	meter->busy_ns = reading.busy_ns;
 	meter->process_ns = amperf_cpu_process_now();
+	read_stat(&meter->stat, system);
+	meter->kernel_ns = kernel_now();
+	meter->begin_ns = clock_ns(CLOCK_MONOTONIC);
+}
+
+static void add_counts(const struct amperf_cpu_meter *meter, const struct amperf_cpu_stat *now,
+		       uint64_t wall_ns, struct amperf_cpu_time *time)
+{
+	time->counts_known = meter->stat.known && now->known;
+	if (!time->counts_known)
+		return;
+	time->interrupts = now->interrupts - meter->stat.interrupts;
+	time->context_switches = now->context_switches - meter->stat.context_switches;
+	/* A kernel that has never counted any does not do it. */
+	time->irq_known = now->irq_ticks && wall_ns >= STAT_TICKS_MIN * STAT_TICK_NS;
+	if (time->irq_known)
+		time->irq_ns = (now->irq_ticks - meter->stat.irq_ticks) * STAT_TICK_NS;
+}
+
+static void add_system(const struct amperf_cpu_meter *meter, const struct reading *reading,
+		       uint64_t own_ns, double timed_share, struct amperf_cpu_time *time)
+{
+	uint64_t busy_ns = reading->busy_ns - meter->busy_ns;
+	uint64_t others_ns = busy_ns > own_ns ? busy_ns - own_ns : 0;
+
+	time->system_known = true;
+	time->system_ns = time->process_ns + (uint64_t)((double)others_ns * timed_share);
 }
 
 void amperf_cpu_end(const struct amperf_cpu_meter *meter, uint64_t timed_ns, uint64_t process_ns,
 		    struct amperf_cpu_time *time)
 {
-	uint64_t own_ns = amperf_cpu_process_now() - meter->process_ns;
 	uint64_t wall_ns = clock_ns(CLOCK_MONOTONIC) - meter->begin_ns;
+	uint64_t kernel_ns = kernel_now() - meter->kernel_ns;
+	struct amperf_cpu_stat stat;
 	struct reading reading;
-	uint64_t busy_ns, others_ns;
+	uint64_t own_ns;
 
 	memset(time, 0, sizeof(*time));
 	time->process_ns = process_ns;
-	if (!look(&reading, meter->system, meter->source))
+	/* What is not timed, making data and looking at it, is done in user space. */
+	time->kernel_ns = kernel_ns < process_ns ? kernel_ns : process_ns;
+	time->user_ns = process_ns - time->kernel_ns;
+	read_stat(&stat, meter->system);
+	add_counts(meter, &stat, wall_ns, time);
+	own_ns = amperf_cpu_process_now() - meter->process_ns;
+	if (!look(&reading, meter->system, meter->source) ||
+	    (meter->source == AMPERF_CPU_STAT && wall_ns < STAT_TICKS_MIN * STAT_TICK_NS))
 		return;
-	if (meter->source == AMPERF_CPU_STAT && wall_ns < STAT_TICKS_MIN * STAT_TICK_NS)
-		return;
-	busy_ns = busy_now(&reading, meter->source) - meter->busy_ns;
-	others_ns = busy_ns > own_ns ? busy_ns - own_ns : 0;
-	if (timed_ns < wall_ns)
-		others_ns = (uint64_t)((double)others_ns * (double)timed_ns / (double)wall_ns);
-	time->system_known = true;
-	time->system_ns = process_ns + others_ns;
+	add_system(meter, &reading, own_ns,
+		   timed_ns < wall_ns ? (double)timed_ns / (double)wall_ns : 1, time);
 }

@@ -61,10 +61,12 @@ static int request_header(struct request *request, const struct amperf_header *h
 
 	request->ignoring = false;
 	if (header->opcode == AMPERF_OP_ERROR &&
-	    (header->sequence == request->link->sequence || header->sequence == 0))
+	    (header->sequence == request->link->sequence || header->sequence == 0)) {
+		request->link->refused = header->status;
 		return amperf_fail(request->error, -EPROTO, "%s: the firmware refused %s: %s", name,
 				   amperf_opcode_name(request->opcode),
 				   amperf_status_name(header->status));
+	}
 	if (header->sequence != request->link->sequence) {
 		request->ignoring = true;
 		return 0;
@@ -131,6 +133,7 @@ static int request_once(struct amperf_link *link, uint8_t opcode, const void *pa
 	char what[64];
 	int code;
 
+	link->refused = 0;
 	link->sequence = amperf_link_next_sequence(link);
 	header = amperf_frame_header(opcode, 0, link->sequence, bytes);
 	code = exchange(&request, frame, amperf_frame_encode(frame, &header, payload));
@@ -335,4 +338,26 @@ int amperf_link_stats(struct amperf_link *link, struct amperf_stats *stats,
 		      struct amperf_error *error)
 {
 	return amperf_link_request(link, AMPERF_OP_STATS, NULL, 0, stats, sizeof(*stats), error);
+}
+
+/* Firmware and module that are older than LOAD each have their way to say no. */
+static bool does_not_know(const struct amperf_link *link, int code)
+{
+	return (code == -EPROTO && link->refused == AMPERF_STATUS_BAD_OPCODE) || code == -EPERM;
+}
+
+int amperf_link_load(struct amperf_link *link, struct amperf_load *load, struct amperf_error *error)
+{
+	int code = 0;
+
+	if (!link->load_unknown)
+		code = amperf_link_request(link, AMPERF_OP_LOAD, NULL, 0, load, sizeof(*load),
+					   error);
+	link->load_unknown |= does_not_know(link, code);
+	if (!link->load_unknown)
+		return code;
+	return amperf_fail(error, -EOPNOTSUPP,
+			   "%s: this firmware, or its module, does not tell how busy it is;"
+			   " use firmware, module and tool of one release",
+			   link->label);
 }

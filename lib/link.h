@@ -20,6 +20,8 @@ struct amperf_link {
 	bool out_of_step;
 	/* By which a program's own data goes; NULL: not needed yet. */
 	struct amperf_tp_memory *staging[2];
+	uint32_t refused;  /* enum amperf_status of an ERROR to the last request; 0: none */
+	bool load_unknown; /* the other side does not know LOAD */
 	char name[AMPERF_NAME_BYTES];
 	char label[AMPERF_NAME_BYTES]; /* the name in front of an error's text */
 };

@@ -73,9 +73,23 @@ static json_t *settings_json(const struct amperf_result *result,
 				    json_string(result->cpu_source == AMPERF_CPU_SCHEDSTAT
 							? "/proc/schedstat"
 							: "/proc/stat"));
+	json_object_set_new(settings, "cpu_split_ns", integer(result->cpu_split_ns));
 	if (notes->preset)
 		json_object_set_new(settings, "preset", json_string(notes->preset));
 	return settings;
+}
+
+static void cpu_json(json_t *json, const struct amperf_cpu_time *cpu)
+{
+	json_object_set_new(json, "cpu_process_ns", integer(cpu->process_ns));
+	json_object_set_new(json, "cpu_user_ns", integer(cpu->user_ns));
+	json_object_set_new(json, "cpu_kernel_ns", integer(cpu->kernel_ns));
+	if (cpu->irq_known)
+		json_object_set_new(json, "cpu_irq_ns", integer(cpu->irq_ns));
+	if (!cpu->counts_known)
+		return;
+	json_object_set_new(json, "interrupts", integer(cpu->interrupts));
+	json_object_set_new(json, "context_switches", integer(cpu->context_switches));
 }
 
 static json_t *linux_json(const struct amperf_row *row)
@@ -86,10 +100,23 @@ static json_t *linux_json(const struct amperf_row *row)
 				 integer(counts->retries), "wait_ns", integer(counts->wait_ns));
 
 	if (row->sample_count)
-		json_object_set_new(json, "cpu_process_ns", integer(row->cpu.process_ns));
+		cpu_json(json, &row->cpu);
 	if (row->cpu.system_known)
 		json_object_set_new(json, "cpu_system_ns", integer(row->cpu.system_ns));
 	return json;
+}
+
+static void load_json(json_t *json, const struct amperf_mcu_load *load)
+{
+	if (!load->known)
+		return;
+	json_object_set_new(json, "awake_percent", json_real(load->awake_percent));
+	if (load->cycles_per_message > 0)
+		json_object_set_new(json, "cycles_per_message",
+				    json_real(load->cycles_per_message));
+	json_object_set_new(json, "rx_ring_high_water", integer(load->rx_ring_high_water));
+	json_object_set_new(json, "tx_ring_high_water", integer(load->tx_ring_high_water));
+	json_object_set_new(json, "drops", integer(load->drops));
 }
 
 static json_t *mcu_counts_json(const struct amperf_row *row, enum amperf_packet packet)
@@ -104,6 +131,7 @@ static json_t *mcu_counts_json(const struct amperf_row *row, enum amperf_packet 
 	/* The 2020 packet brings no time stamps along. */
 	if (packet == AMPERF_PACKET_FRAME)
 		json_object_set_new(json, "busy_ns", integer(counts->busy_ns));
+	load_json(json, &row->load);
 	return json;
 }
 

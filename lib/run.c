@@ -2,6 +2,7 @@
 /* A list of tests, one after the other, and what came of them. */
 #include "cpu.h"
 #include "error.h"
+#include "mcu_load.h"
 #include "transaction.h"
 
 #include <errno.h>
@@ -24,6 +25,7 @@ struct run {
 	uint64_t transaction_start_ns;
 	uint64_t told_ns;
 	struct amperf_cpu_meter meter; /* of the row's transactions that count */
+	struct amperf_mcu_meter mcu_meter;
 	uint64_t counting_since_ns;
 };
 
@@ -134,8 +136,21 @@ static int run_transaction(struct run *run, struct amperf_row *row, struct amper
 /* The warm-up is over. */
 static void begin_counting(struct run *run)
 {
+	amperf_mcu_begin(&run->mcu_meter, run->link);
 	amperf_cpu_begin(&run->meter, run->config->system, run->result->cpu_source);
+	amperf_mcu_start(&run->mcu_meter, run->link);
 	run->counting_since_ns = amperf_clock_now(&run->link->io.clock);
+}
+
+/* A link that has failed is not asked any more. */
+static void end_counting(struct run *run, struct amperf_row *row, uint64_t timed_ns, int code)
+{
+	uint64_t now = amperf_clock_now(&run->link->io.clock);
+
+	amperf_cpu_end(&run->meter, timed_ns, row->cpu.process_ns, &row->cpu);
+	if (!code || code == -ECANCELED)
+		amperf_mcu_end(&run->mcu_meter, run->link, now,
+			       row->mcu.rx_messages + row->mcu.tx_messages, &row->load);
 }
 
 static bool out_of_time(const struct run *run, const struct amperf_row *row)
@@ -162,7 +177,7 @@ static int run_transactions(struct run *run, struct amperf_row *row, struct ampe
 	for (size_t i = 0; i < row->sample_count; i++)
 		timed_ns += row->samples_ns[i];
 	if (row->sample_count)
-		amperf_cpu_end(&run->meter, timed_ns, row->cpu.process_ns, &row->cpu);
+		end_counting(run, row, timed_ns, code);
 	return code;
 }
 
@@ -238,6 +253,7 @@ static struct amperf_result *new_result(const struct amperf_link *link,
 	result->message_bytes_max = link->caps.message_bytes_max;
 	result->window_bytes = link->caps.unread_bytes_max;
 	result->cpu_source = amperf_cpu_find_source(config->system);
+	result->cpu_split_ns = amperf_cpu_split_ns();
 	result->rows = rows;
 	return result;
 }

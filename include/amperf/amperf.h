@@ -156,6 +156,14 @@ AMPERF_API int amperf_link_control(struct amperf_link *link, uint32_t key, uint3
 AMPERF_API int amperf_link_stats(struct amperf_link *link, struct amperf_stats *stats,
 				 struct amperf_error *error);
 
+/*
+ * Asks the firmware what its core and rings were busy with since the last time
+ * anybody asked. Blocks up to the timeout. Errors: -EOPNOTSUPP (this firmware does not
+ * tell), or as amperf_link_stats().
+ */
+AMPERF_API int amperf_link_load(struct amperf_link *link, struct amperf_load *load,
+				struct amperf_error *error);
+
 /* ---- Tests -------------------------------------------------------------- */
 
 enum amperf_kind {
@@ -410,11 +418,29 @@ enum amperf_cpu_source {
 	AMPERF_CPU_STAT,      /* /proc/stat, to 10 ms: nothing for tests of less than 100 ms */
 };
 
-/* Processor time of Linux' side, within the transactions that count. */
+/* What Linux' side took: times within the transactions that count, counts from the first on. */
 struct amperf_cpu_time {
-	uint64_t process_ns; /* this process, user and system */
+	uint64_t process_ns; /* of this process: the thread that ran the test */
+	/* Its two parts. The kernel tells them apart by its ticks: see split_ns below. */
+	uint64_t user_ns;
+	uint64_t kernel_ns;
 	bool system_known;
 	uint64_t system_ns; /* all that ran on any CPU: this process, kernel threads, others */
+	bool irq_known;
+	uint64_t irq_ns; /* in interrupts, hard and soft, on any CPU; to 10 ms */
+	bool counts_known;
+	uint64_t interrupts; /* of the whole system, as the next */
+	uint64_t context_switches;
+};
+
+/* What the other core was busy with meanwhile: amperf_link_load() before and after. */
+struct amperf_mcu_load {
+	bool known;                /* its firmware tells */
+	double awake_percent;      /* of the time, the core did not sleep */
+	double cycles_per_message; /* awake, by messages in and out; 0: none of these are counted */
+	uint32_t rx_ring_high_water;
+	uint32_t tx_ring_high_water;
+	uint32_t drops;
 };
 
 /*
@@ -447,6 +473,7 @@ struct amperf_row {
 	struct amperf_link_counts link;
 	struct amperf_mcu_counts mcu;
 	struct amperf_cpu_time cpu;
+	struct amperf_mcu_load load;
 };
 
 struct amperf_result {
@@ -459,6 +486,7 @@ struct amperf_result {
 	size_t message_bytes_max; /* 0: the link is a stream without messages */
 	size_t window_bytes;      /* most unread bytes of source and echo */
 	enum amperf_cpu_source cpu_source;
+	uint64_t cpu_split_ns; /* the tick by which user and kernel time are told apart */
 	struct amperf_row *rows;
 	size_t row_count; /* rows begun */
 	uint64_t verified_bytes;

@@ -88,7 +88,8 @@ static void add_size(struct bench *bench, size_t link, enum amperf_kind kind, ui
 
 	if (count > 1)
 		row = add_row(bench, link, kind, block, count, stream_us);
-	row->cpu = (struct amperf_cpu_time){1, true, row->time.mean_ns * 100};
+	row->cpu = (struct amperf_cpu_time){
+		.process_ns = 1, .system_known = true, .system_ns = row->time.mean_ns * 100};
 }
 
 static const struct advice *advice_of(struct bench *bench)

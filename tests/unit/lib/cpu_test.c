@@ -92,6 +92,64 @@ static void without_a_scheduler(void **state)
 	sandbox_remove(&sandbox);
 }
 
+static const char stat_before[] = "cpu  9 9 9 100 20 3 4 0 0 0\n"
+				  "cpu0 9 9 9 100 20 3 4 0 0 0\n"
+				  "intr 1000 1 2 3\nctxt 500\nbtime 1\n";
+static const char stat_after[] = "cpu  9 9 9 100 20 5 14 0 0 0\n"
+				 "cpu0 9 9 9 100 20 5 14 0 0 0\n"
+				 "intr 1030 1 2 3\nctxt 570\nbtime 1\n";
+
+static void interrupts_and_switches(void **state)
+{
+	struct amperf_cpu_meter meter;
+	struct amperf_cpu_time time;
+	struct sandbox sandbox;
+
+	(void)state;
+	sandbox_make(&sandbox);
+	sandbox_write(&sandbox, "/proc/stat", stat_before);
+	amperf_cpu_begin(&meter, &sandbox.system, AMPERF_CPU_UNKNOWN);
+	sandbox_write(&sandbox, "/proc/stat", stat_after);
+	amperf_cpu_end(&meter, UINT64_MAX, 5, &time);
+	assert_true(time.counts_known);
+	assert_int_equal(time.interrupts, 30);
+	assert_int_equal(time.context_switches, 70);
+	assert_false(time.irq_known); /* in less than ten ticks */
+	meter.begin_ns -= 1000000000;
+	amperf_cpu_end(&meter, UINT64_MAX, 5, &time);
+	assert_true(time.irq_known);
+	assert_int_equal(time.irq_ns, 12 * 10000000);
+	/* A kernel that never counts them says nothing of them. */
+	sandbox_write(&sandbox, "/proc/stat",
+		      "cpu  9 9 9 100 20 0 0 0 0 0\ncpu0 9 9 9 100 20 0 0\n");
+	amperf_cpu_end(&meter, UINT64_MAX, 5, &time);
+	assert_false(time.irq_known);
+	sandbox_remove(&sandbox);
+	amperf_cpu_end(&meter, UINT64_MAX, 5, &time);
+	assert_false(time.counts_known);
+}
+
+/* Both parts together are what was timed, whatever the kernel's ticks say. */
+static void user_and_kernel(void **state)
+{
+	struct amperf_cpu_meter meter;
+	struct amperf_cpu_time time;
+	struct sandbox sandbox;
+
+	(void)state;
+	sandbox_make(&sandbox);
+	amperf_cpu_begin(&meter, &sandbox.system, AMPERF_CPU_UNKNOWN);
+	meter.kernel_ns -= 400;
+	amperf_cpu_end(&meter, UINT64_MAX, UINT64_C(1) << 40, &time);
+	assert_true(time.kernel_ns >= 400);
+	assert_int_equal(time.user_ns + time.kernel_ns, UINT64_C(1) << 40);
+	amperf_cpu_end(&meter, UINT64_MAX, 100, &time);
+	assert_int_equal(time.kernel_ns, 100);
+	assert_int_equal(time.user_ns, 0);
+	assert_in_range(amperf_cpu_split_ns(), 1, 100000000);
+	sandbox_remove(&sandbox);
+}
+
 /* The running one: work is seen. */
 static void this_process(void **state)
 {
@@ -110,6 +168,8 @@ int main(void)
 		cmocka_unit_test(the_schedulers),
 		cmocka_unit_test(never_less_than_this_process),
 		cmocka_unit_test(without_a_scheduler),
+		cmocka_unit_test(interrupts_and_switches),
+		cmocka_unit_test(user_and_kernel),
 		cmocka_unit_test(this_process),
 	};
 

@@ -128,11 +128,10 @@ static int fake_wait(struct amperf_tp *tp, bool readable, uint64_t timeout_ns, i
 	struct fake_tp *fake = to_fake(tp);
 	bool muted = fake->received >= fake->mute_after_received;
 
-	(void)cancel_fd;
 	fake->waits++;
 	if (timeout_ns > fake->wait_ns_max)
 		fake->wait_ns_max = timeout_ns;
-	if (fake->sent >= fake->cancel_after_sent)
+	if (cancel_fd >= 0 && fake->sent >= fake->cancel_after_sent)
 		return -ECANCELED;
 	if (fake->sent >= fake->gone_after_sent || fake->received >= fake->gone_after_received)
 		return -EPIPE;
@@ -220,6 +219,7 @@ struct amperf_link *fake_link(struct fake_tp *fake)
 
 	if (code)
 		fail_msg("no link: %s", error.text);
+	link->load_unknown = !fake->knows_load;
 	fake_arm(fake);
 	return link;
 }

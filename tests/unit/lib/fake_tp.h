@@ -37,6 +37,7 @@ struct fake_tp {
 	bool signals_room; /* wait wakes after a send that found no room */
 	bool runs_them;    /* it runs transactions itself; set before fake_link() ... */
 	int own_code;      /* ... which end with this, */
+	bool knows_load;   /* else it is not asked, which would count in plans; set before too */
 	const char *words; /* these words (NULL: none) */
 	struct amperf_tp_outcome outcome; /* and this */
 

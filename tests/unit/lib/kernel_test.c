@@ -85,6 +85,7 @@ static int set_up(void **state)
 	    amperf_link_attach(&fixture->link, tp, "kernel:", LONG_NS, fixture->cancel_fd,
 			       &amperf_clock_monotonic, &fixture->error))
 		fail_msg("%s", fixture->error.text);
+	fixture->link->load_unknown = true; /* not asked: it would be one SEND more */
 	return 0;
 }
 
@@ -154,6 +155,37 @@ static void what_is_asked_and_answered(void **state)
 	assert_int_equal(row.link.retries, 8);
 	assert_int_equal(row.link.wait_ns, 7);
 	assert_int_equal(fixture->fake.sends, sends);
+}
+
+static void look_unverified(struct fake_genl *fake)
+{
+	assert_non_null(fake->test[AMPERF_ATTR_TEST_UNVERIFIED]);
+	done(fake);
+}
+
+/* Nobody has looked at the data: nothing is said of it, and that is right. */
+static void unverified_data(void **state)
+{
+	struct fixture *fixture = *state;
+	struct amperf_tp_job job = {.kind = AMPERF_KIND_ECHO,
+				    .block_bytes = 500,
+				    .count = 2,
+				    .unverified = true,
+				    .timeout_ns = LONG_NS,
+				    .cancel_fd = -1,
+				    .label = "kernel"};
+	struct amperf_tp_outcome outcome = {0};
+	struct amperf_tp *tp = fixture->link->tp;
+
+	fixture->fake.on_test = look_unverified;
+	fixture->plan.crc32 = fixture->plan.report.payload_crc32 = 0;
+	fixture->plan.verified_bytes = 0;
+	assert_int_equal(tp->ops->transact(tp, &job, &outcome, &fixture->error), 0);
+	/* Who asked for a check wants it done. */
+	job.unverified = false;
+	fixture->fake.on_test = done;
+	assert_int_equal(tp->ops->transact(tp, &job, &outcome, &fixture->error), -EBADMSG);
+	assert_contains(fixture->error.text, "the kernel compared 0 bytes of 1000");
 }
 
 static void data_that_is_not_right(void **state)
@@ -268,6 +300,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(opens_the_kernels_channel),
 		TEST(what_is_asked_and_answered),
+		TEST(unverified_data),
 		TEST(data_that_is_not_right),
 		TEST(against_the_protocol),
 		TEST(how_far_it_came),

@@ -25,7 +25,8 @@ static void make_result(struct amperf_result *result, struct amperf_row rows[2])
 	rows[0].bytes_per_s = amperf_rate(512, rows[0].time.median_ns);
 	rows[0].verified_bytes = 1536;
 	rows[0].link.retries = 1234;
-	rows[0].cpu = (struct amperf_cpu_time){1000, true, 2500};
+	rows[0].cpu = (struct amperf_cpu_time){
+		.process_ns = 1000, .system_known = true, .system_ns = 2500};
 	rows[1].test = (struct amperf_test){AMPERF_KIND_ECHO, 1048576, 4096, 0, 1};
 	rows[1].errors = 1;
 	strcpy(rows[1].first_error, "corrupt \"data\"");
