@@ -156,31 +156,140 @@ static uint64_t published_ns(const char *preset_name, const struct amperf_test *
 	return 0;
 }
 
+static json_t *histogram_json(const struct amperf_histogram *histogram)
+{
+	struct amperf_bucket bucket = {0};
+	json_t *buckets = json_array();
+
+	while (amperf_histogram_next(histogram, &bucket))
+		json_array_append_new(buckets, json_pack("[o, o]", integer(bucket.low_ns),
+							 integer(bucket.count)));
+	return json_pack("{s:i, s:o}", "sub_buckets", (int)AMPERF_SUB_BUCKETS, "buckets", buckets);
+}
+
+static void set_summary(json_t *json, const struct amperf_summary *time)
+{
+	json_object_set_new(json, "min_ns", integer(time->min_ns));
+	json_object_set_new(json, "median_ns", integer(time->median_ns));
+	json_object_set_new(json, "p90_ns", integer(time->p90_ns));
+	json_object_set_new(json, "p99_ns", integer(time->p99_ns));
+	json_object_set_new(json, "p999_ns", integer(time->p999_ns));
+	json_object_set_new(json, "p9999_ns", integer(time->p9999_ns));
+	json_object_set_new(json, "max_ns", integer(time->max_ns));
+	json_object_set_new(json, "mean_ns", integer(time->mean_ns));
+}
+
+static json_t *corrected_json(const struct amperf_row *row)
+{
+	json_t *json = json_object();
+
+	set_summary(json, &row->corrected);
+	json_object_set_new(json, "histogram", histogram_json(row->corrected_histogram));
+	return json;
+}
+
+json_t *amperf_result_record(const struct amperf_record *record)
+{
+	json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:o}", "at_ns", integer(record->at_ns),
+				 "duration_ns", integer(record->duration_ns), "transactions",
+				 integer(record->transactions), "bytes", integer(record->bytes),
+				 "errors", integer(record->errors));
+
+	if (!record->transactions)
+		return json;
+	json_object_set_new(json, "median_ns", integer(record->median_ns));
+	json_object_set_new(json, "p99_ns", integer(record->p99_ns));
+	json_object_set_new(json, "max_ns", integer(record->max_ns));
+	return json;
+}
+
+static json_t *records_json(const struct amperf_row *row)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < row->record_count; i++)
+		json_array_append_new(array, amperf_result_record(&row->records[i]));
+	return array;
+}
+
+static json_t *warnings_json(const struct amperf_row *row)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < row->warning_count; i++)
+		json_array_append_new(array, json_pack("{s:s, s:s}", "code", row->warnings[i].code,
+						       "text", row->warnings[i].text));
+	return array;
+}
+
+/* How the transactions followed one another. */
+static void set_loop(json_t *json, const struct amperf_row *row)
+{
+	const struct amperf_test *test = &row->test;
+	bool open = test->rate_hz > 0;
+
+	json_object_set_new(json, "loop", json_string(open ? "open" : "closed"));
+	json_object_set_new(json, "depth",
+			    json_integer(test->depth ? test->depth
+					 : open      ? AMPERF_DEPTH_MAX
+						     : 1));
+	if (row->depth_reached)
+		json_object_set_new(json, "depth_reached", json_integer(row->depth_reached));
+	if (open) {
+		json_object_set_new(json, "rate_hz", json_real(test->rate_hz));
+		json_object_set_new(json, "arrival",
+				    json_string(amperf_arrival_name(test->arrival)));
+	}
+	json_object_set_new(json, "transactions", integer(row->sample_count));
+	json_object_set_new(
+		json, "warmup_by",
+		json_string(test->warmup == AMPERF_WARMUP_DETECT ? "detected" : "given"));
+	json_object_set_new(json, "ended_by", json_string(amperf_end_name(row->ended_by)));
+}
+
+static void set_times(json_t *json, const struct amperf_row *row)
+{
+	const struct amperf_summary *time = &row->time;
+
+	set_summary(json, time);
+	json_object_set_new(json, "median_low_ns", integer(time->median_low_ns));
+	json_object_set_new(json, "median_high_ns", integer(time->median_high_ns));
+	json_object_set_new(json, "precision_percent", json_real(row->precision_percent));
+	json_object_set_new(json, "throughput_bytes_per_s", integer(row->bytes_per_s));
+	json_object_set_new(json, "achieved_hz", json_real(row->achieved_hz));
+	if (row->histogram)
+		json_object_set_new(json, "histogram", histogram_json(row->histogram));
+	if (row->corrected_histogram)
+		json_object_set_new(json, "corrected", corrected_json(row));
+}
+
 static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 {
 	const struct amperf_test *test = &row->test;
 	json_t *json =
-		json_pack("{s:s, s:o, s:o, s:o, s:i, s:i}", "kind", amperf_kind_name(test->kind),
+		json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "kind", amperf_kind_name(test->kind),
 			  "block_bytes", integer(test->block_bytes), "count", integer(test->count),
 			  "transaction_bytes", integer(test->block_bytes * test->count), "warmup",
-			  test->warmup, "repeat", test->repeat);
+			  integer(row->warmup), "repeat", integer(test->repeat));
 
-	if (row->sample_count) {
-		json_object_set_new(json, "min_ns", integer(row->time.min_ns));
-		json_object_set_new(json, "median_ns", integer(row->time.median_ns));
-		json_object_set_new(json, "p99_ns", integer(row->time.p99_ns));
-		json_object_set_new(json, "max_ns", integer(row->time.max_ns));
-		json_object_set_new(json, "mean_ns", integer(row->time.mean_ns));
-		json_object_set_new(json, "throughput_bytes_per_s", integer(row->bytes_per_s));
-	}
+	set_loop(json, row);
+	if (row->sample_count)
+		set_times(json, row);
 	json_object_set_new(json, "verified_bytes", integer(row->verified_bytes));
 	json_object_set_new(json, "errors", integer(row->errors));
 	if (row->errors)
 		json_object_set_new(json, "first_error", json_string(row->first_error));
 	json_object_set_new(json, "linux", linux_json(row));
 	json_object_set_new(json, "mcu", mcu_counts_json(row, packet));
-	json_object_set_new(json, "starts_ns", array_json(row->starts_ns, row->sample_count));
-	json_object_set_new(json, "samples_ns", array_json(row->samples_ns, row->sample_count));
+	if (row->record_count)
+		json_object_set_new(json, "records", records_json(row));
+	json_object_set_new(json, "warnings", warnings_json(row));
+	if (row->samples_ns) {
+		json_object_set_new(json, "starts_ns",
+				    array_json(row->starts_ns, row->sample_count));
+		json_object_set_new(json, "samples_ns",
+				    array_json(row->samples_ns, row->sample_count));
+	}
 	return json;
 }
 

@@ -17,6 +17,9 @@ json_t *amperf_result_context(const struct amperf_result *result,
 			      const struct amperf_result_notes *notes,
 			      const struct amperf_system *system);
 
+/* A stretch of a test. */
+json_t *amperf_result_record(const struct amperf_record *record);
+
 json_t *amperf_result_error(const struct amperf_error *error);
 
 /* Writes `root`, which is gone then, to *text, which is the caller's. 0 or -ENOMEM. */

@@ -60,6 +60,27 @@ static int check_2020(const struct amperf_test *test, struct amperf_error *error
 	return 0;
 }
 
+static int check_load(const struct amperf_test *test, enum amperf_packet packet,
+		      struct amperf_error *error)
+{
+	if (test->depth > AMPERF_DEPTH_MAX)
+		return amperf_fail(error, -EINVAL, "a depth of %u; it must be 1 to %u", test->depth,
+				   AMPERF_DEPTH_MAX);
+	if (!(test->rate_hz >= 0 && test->rate_hz <= AMPERF_RATE_HZ_MAX))
+		return amperf_fail(error, -EINVAL,
+				   "a rate of %g transactions a second; it must be more than 0, and"
+				   " at most %g",
+				   test->rate_hz, AMPERF_RATE_HZ_MAX);
+	if ((unsigned int)test->arrival >= AMPERF_ARRIVAL_COUNT)
+		return amperf_fail(error, -EINVAL, "no such kind of arrival");
+	if (packet == AMPERF_PACKET_2020 && test->depth > 1)
+		return amperf_fail(error, -EINVAL,
+				   "the packet of 2020 goes one at a time: nothing says which an"
+				   " answer is for; leave out --preset for a depth of %u",
+				   test->depth);
+	return 0;
+}
+
 int amperf_test_check(const struct amperf_test *test, enum amperf_packet packet,
 		      struct amperf_error *error)
 {
@@ -70,8 +91,12 @@ int amperf_test_check(const struct amperf_test *test, enum amperf_packet packet,
 	code = check_size(test, error);
 	if (code)
 		return code;
-	if (!test->repeat || test->repeat > AMPERF_REPEAT_MAX || test->warmup > AMPERF_REPEAT_MAX)
+	if (!test->repeat || test->repeat > AMPERF_REPEAT_MAX ||
+	    (test->warmup > AMPERF_REPEAT_MAX && test->warmup != AMPERF_WARMUP_DETECT))
 		return amperf_fail(error, -EINVAL, "repetitions must be 1 to %u, warm-ups 0 to %u",
 				   AMPERF_REPEAT_MAX, AMPERF_REPEAT_MAX);
+	code = check_load(test, packet, error);
+	if (code)
+		return code;
 	return packet == AMPERF_PACKET_2020 ? check_2020(test, error) : 0;
 }

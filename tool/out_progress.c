@@ -15,12 +15,13 @@ bool out_progress(FILE *out, const char *prefix, const struct amperf_progress *p
 
 	if (progress->elapsed_ns < QUIET_NS)
 		return false;
-	fprintf(out,
-		CLEAR_LINE "%stest %zu of %zu: %s of %s x %s bytes, transaction %u of %u, %u %%",
-		prefix, progress->row + 1, progress->row_count, amperf_kind_name(test->kind),
+	fprintf(out, CLEAR_LINE "%stest %zu of %zu: %s of %s x %s bytes, transaction %llu", prefix,
+		progress->row + 1, progress->row_count, amperf_kind_name(test->kind),
 		units_number(count, test->count), units_number(block, test->block_bytes),
-		progress->transaction + 1, progress->transactions,
-		(unsigned int)(progress->bytes * 100 / bytes));
+		(unsigned long long)progress->transaction + 1);
+	if (progress->transactions)
+		fprintf(out, " of %llu", (unsigned long long)progress->transactions);
+	fprintf(out, ", %u %%", (unsigned int)(progress->bytes * 100 / bytes));
 	fflush(out);
 	return true;
 }

@@ -11,6 +11,12 @@ static json_t *integer(uint64_t value)
 	return json_integer((json_int_t)value);
 }
 
+/* The first one, or 0: a run of very many keeps no single samples. */
+static uint64_t first_ns(const struct amperf_row *row)
+{
+	return row->samples_ns ? row->samples_ns[0] : 0;
+}
+
 static json_t *row_json(const struct reproduce_row *row)
 {
 	return json_pack(
@@ -18,7 +24,7 @@ static json_t *row_json(const struct reproduce_row *row)
 		integer(row->published->block_bytes), "count", integer(row->published->count),
 		"published_ns", integer(row->published->published_ns), "median_ns",
 		integer(row->measured->time.median_ns), "first_ns",
-		integer(row->measured->samples_ns[0]), "difference_ratio", row->difference_ratio,
+		integer(first_ns(row->measured)), "difference_ratio", row->difference_ratio,
 		"log_messages", integer(row->log.messages), "log_characters",
 		integer(row->log.characters), "log_uart_ns", integer(row->log.uart_ns));
 }

@@ -179,13 +179,42 @@ AMPERF_API const char *amperf_kind_name(enum amperf_kind kind);
 #define AMPERF_BLOCK_BYTES_MAX (UINT64_C(16) << 20)
 #define AMPERF_REPEAT_MAX 1000000u
 
-/* One line of a table: transactions of block_bytes * count bytes each. */
+#define AMPERF_DEPTH_MAX 1024u
+#define AMPERF_RATE_HZ_MAX 1e6
+
+/* As many transactions as it takes until the times have settled. */
+#define AMPERF_WARMUP_DETECT UINT32_MAX
+
+/* When transactions of a test with a rate are due. */
+enum amperf_arrival {
+	AMPERF_ARRIVAL_CONSTANT, /* at equal distances */
+	AMPERF_ARRIVAL_POISSON,  /* at random, independent of each other; the same in every run */
+	AMPERF_ARRIVAL_COUNT
+};
+
+/* "constant", "poisson"; static. NULL for anything else. */
+AMPERF_API const char *amperf_arrival_name(enum amperf_arrival arrival);
+
+/*
+ * One line of a table: transactions of block_bytes * count bytes each.
+ *
+ * Without a rate the loop is closed: `depth` transactions are under way at once, and
+ * as one is done the next begins. With a rate it is open: transactions are due at
+ * times of their own, whether earlier ones are done or not; each begins then, or as
+ * soon after as the link takes it and fewer than `depth` (0: AMPERF_DEPTH_MAX) are
+ * under way. On links that run their transactions by themselves (kernel:, shm:) they
+ * are one at a time with a rate.
+ */
 struct amperf_test {
 	enum amperf_kind kind;
 	uint64_t block_bytes; /* 1 to AMPERF_BLOCK_BYTES_MAX; one send to the link each */
 	uint64_t count;       /* blocks; block_bytes * count up to AMPERF_PAYLOAD_MAX */
-	uint32_t warmup;      /* transactions before those that count, 0 to REPEAT_MAX */
-	uint32_t repeat;      /* transactions that count, 1 to AMPERF_REPEAT_MAX */
+	uint32_t warmup;      /* transactions before those that count, 0 to REPEAT_MAX, or */
+	/* AMPERF_WARMUP_DETECT */
+	uint32_t repeat; /* transactions that count, 1 to AMPERF_REPEAT_MAX */
+	uint32_t depth;  /* transactions under way at once, up to AMPERF_DEPTH_MAX; 0: 1 */
+	double rate_hz;  /* transactions a second, up to AMPERF_RATE_HZ_MAX; 0: no rate */
+	enum amperf_arrival arrival; /* with a rate */
 };
 
 /* Fills in warmup and repeat as suits the size: fewer for huge transactions. */
@@ -459,14 +488,65 @@ struct amperf_one_way {
 	uint64_t drift_uncertainty_ppb;
 };
 
-/* One test's outcome. Counts are sums over the repetitions that count. */
+/* Why a test was over. */
+enum amperf_end {
+	AMPERF_END_REPEAT,    /* there were as many transactions as asked for, or at most */
+	AMPERF_END_PRECISION, /* the median was known as precisely as asked for */
+	AMPERF_END_TIME,      /* test_ns_max had passed */
+	AMPERF_END_DURATION,  /* duration_ns had passed */
+	AMPERF_END_INTERRUPT, /* cancel_fd */
+	AMPERF_END_ERROR,
+	AMPERF_END_COUNT
+};
+
+/* "repeat", "precision", ...; static. NULL for anything else. */
+AMPERF_API const char *amperf_end_name(enum amperf_end end);
+
+/* Past so many the single samples are dropped; the histogram has them all. */
+#define AMPERF_SAMPLES_MAX 16384u
+#define AMPERF_RECORDS_MAX 1000u
+
+/* What was done in a stretch of a test. */
+struct amperf_record {
+	uint64_t at_ns; /* since the test's first transaction that counts */
+	uint64_t duration_ns;
+	uint64_t transactions; /* that ended in it; 0: the next three say nothing */
+	uint64_t median_ns;
+	uint64_t p99_ns;
+	uint64_t max_ns;
+	uint64_t bytes;
+	uint64_t errors;
+};
+
+/*
+ * One test's outcome. Counts are sums over the transactions that count. A
+ * transaction's time is from when the link took its first byte (one at a time: from
+ * when it was offered that) until its last answer was read; `corrected` is from when
+ * it was due.
+ */
 struct amperf_row {
 	struct amperf_test test;
-	uint64_t *samples_ns; /* in the order measured */
-	uint64_t *starts_ns;  /* when each began, CLOCK_MONOTONIC */
-	size_t sample_count;  /* fewer than test.repeat if the run ended early */
+	uint64_t *samples_ns; /* in the order measured; NULL: more than AMPERF_SAMPLES_MAX */
+	uint64_t *starts_ns;  /* when each began, CLOCK_MONOTONIC; NULL as well */
+	size_t sample_count;  /* transactions that count */
+	uint32_t warmup;      /* transactions left out before them */
+	enum amperf_end ended_by;
 	struct amperf_summary time;
-	uint64_t bytes_per_s;    /* transaction bytes / median */
+	struct amperf_histogram *histogram; /* NULL: none count */
+	struct amperf_summary corrected;    /* with a rate */
+	struct amperf_histogram *corrected_histogram;
+	double precision_percent; /* half the width of the median's interval */
+	double achieved_hz;       /* transactions a second that were done; 0: none count */
+	uint32_t depth_reached;   /* most that were under way at once */
+	struct amperf_record *records;
+	size_t record_count;
+	struct amperf_warning *warnings;
+	size_t warning_count;
+	/*
+	 * One at a time: transaction bytes / median. With a depth or a rate: transaction
+	 * bytes * achieved_hz.
+	 */
+	uint64_t bytes_per_s;
 	uint64_t verified_bytes; /* compared and found right, warm-up excluded */
 	uint64_t errors;         /* transactions whose data was not right, warm-up included */
 	char first_error[AMPERF_ERROR_TEXT_BYTES];
@@ -498,22 +578,31 @@ struct amperf_progress {
 	size_t row; /* from 0 */
 	size_t row_count;
 	const struct amperf_test *test;
-	uint32_t transaction; /* from 0, warm-up included */
-	uint32_t transactions;
-	uint64_t bytes;      /* of this transaction, so far */
-	uint64_t elapsed_ns; /* of the run */
+	uint64_t transaction;  /* from 0, warm-up included */
+	uint64_t transactions; /* 0: as many as it takes */
+	uint64_t bytes;        /* of this transaction, so far */
+	uint64_t elapsed_ns;   /* of the run */
 };
 
 struct amperf_sample {
 	size_t row;
 	const struct amperf_test *test;
-	uint32_t repetition; /* from 0 */
+	uint64_t repetition; /* from 0 */
 	uint64_t ns;
 	uint64_t acknowledged_bytes; /* as the firmware said */
 };
 
+/* A stretch of a test that is over. */
+struct amperf_interval {
+	size_t row;
+	const struct amperf_test *test;
+	const struct amperf_record *record;
+};
+
 /* Of tests with a limit of time. */
 #define AMPERF_REPEAT_MIN 3u
+/* Of tests that end when they are precise enough. */
+#define AMPERF_PRECISION_REPEAT_MIN 10u
 
 struct amperf_run_config {
 	enum amperf_packet packet;
@@ -524,6 +613,20 @@ struct amperf_run_config {
 	 * least AMPERF_REPEAT_MIN); 0: it has all.
 	 */
 	uint64_t test_ns_max;
+	/*
+	 * A test ends when half the width of the median's 95 % confidence interval is
+	 * at most this many percent of the median, and there are
+	 * AMPERF_PRECISION_REPEAT_MIN samples at least; 0: it does not.
+	 */
+	double precision_percent;
+	/* A test takes this long, whatever the three above say; 0: they say. */
+	uint64_t duration_ns;
+	/*
+	 * The length of a record; 0: with duration_ns 1 s, or more if there would be
+	 * more than AMPERF_RECORDS_MAX; without: there are none. When they get more,
+	 * every two become one of twice the length.
+	 */
+	uint64_t interval_ns;
 	/* Where the processor time is read; NULL: the running system. */
 	const struct amperf_system *system;
 	/*
@@ -533,6 +636,8 @@ struct amperf_run_config {
 	void (*on_progress)(void *context, const struct amperf_progress *progress);
 	/* Optional; called after each repetition that counts, outside of its time. */
 	void (*on_sample)(void *context, const struct amperf_sample *sample);
+	/* Optional; called as each interval_ns of a test is over, outside of any timing. */
+	void (*on_record)(void *context, const struct amperf_interval *interval);
 	void *context;
 };
 

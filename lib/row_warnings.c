@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What to bear in mind about a row: each says what was seen, and what can be done. */
+#include "run_row.h"
+#include "sys.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of a clock's steps, in shares of what is measured. */
+#define COARSE_SHARE 20u
+#define CLOCK_LOOKS 16u
+#define CLOCK_READS_MAX 4096u
+
+#define RATE_REACHED 0.99
+
+static int add(struct amperf_row *row, const struct amperf_warning *warning)
+{
+	struct amperf_warning *more =
+		realloc(row->warnings, (row->warning_count + 1) * sizeof(*more));
+
+	if (!more)
+		return -ENOMEM;
+	row->warnings = more;
+	more[row->warning_count++] = *warning;
+	return 0;
+}
+
+static int warn(struct amperf_row *row, const char *code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static int warn(struct amperf_row *row, const char *code, const char *format, ...)
+{
+	struct amperf_warning warning = {.code = code};
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(warning.text, sizeof(warning.text), format, args);
+	va_end(args);
+	return add(row, &warning);
+}
+
+/* ---- The series --------------------------------------------------------- */
+
+static int about_series(const struct amperf_run_row *run)
+{
+	struct amperf_warning found[AMPERF_SERIES_WARNINGS_MAX];
+	struct amperf_row *row = run->row;
+	int count = 0, code = 0;
+
+	if (run->stop.unsettled)
+		code = warn(row, "warming-up",
+			    "The times had not settled after a warm-up of %u transactions."
+			    " Give a longer one with --warmup.",
+			    row->warmup);
+	if (!code && row->samples_ns)
+		count = amperf_examine_series(row->samples_ns, row->sample_count, found);
+	for (int i = 0; i < count && !code; i++)
+		code = add(row, &found[i]);
+	return count < 0 ? count : code;
+}
+
+static int about_precision(const struct amperf_run_row *run)
+{
+	double wanted = run->config->precision_percent;
+	const struct amperf_row *row = run->row;
+
+	if (!(wanted > 0) || run->config->duration_ns || row->precision_percent <= wanted ||
+	    (row->ended_by != AMPERF_END_REPEAT && row->ended_by != AMPERF_END_TIME))
+		return 0;
+	return warn(run->row, "precision-not-reached",
+		    "The median is known to %.2g %% after %zu transactions, not to the %.2g %%"
+		    " asked for. Give %s.",
+		    row->precision_percent, row->sample_count, wanted,
+		    row->ended_by == AMPERF_END_TIME ? "more time with --time-limit"
+						     : "more transactions with --repeat");
+}
+
+/* ---- The load ----------------------------------------------------------- */
+
+/*
+ * What was done against what was due, from the first to the last: of arrivals at
+ * random there may be fewer than the rate says. The last may be late by chance; it is
+ * behind if it was later than the first by more than an arrival.
+ */
+static bool is_behind(const struct amperf_run_row *run)
+{
+	double due = (double)run->offered_ns;
+	double took = (double)(run->last_end_ns - run->first_end_ns);
+
+	return took * RATE_REACHED > due && took - due > 1e9 / run->test->rate_hz;
+}
+
+static int about_load(const struct amperf_run_row *run)
+{
+	const struct amperf_test *test = run->test;
+	const struct amperf_row *row = run->row;
+
+	if (test->rate_hz > 0)
+		return !is_behind(run) ? 0
+				       : warn(run->row, "rate-not-reached",
+					      "%.6g transactions a second were done of the %.6g"
+					      " asked for. Ask for less with --rate.",
+					      row->achieved_hz, test->rate_hz);
+	if (test->depth > row->depth_reached && row->sample_count > test->depth)
+		return warn(run->row, "depth-not-reached",
+			    "At most %u transactions were under way at once of the %u asked for:"
+			    " the link's buffers hold no more. Ask for less with --depth, or give"
+			    " the link more buffers ('amperf fw start --ring').",
+			    row->depth_reached, test->depth);
+	return 0;
+}
+
+/* ---- The system --------------------------------------------------------- */
+
+struct governor {
+	const struct amperf_system *system;
+	char name[64]; /* the first that is not performance */
+};
+
+static int look_at_policy(void *context, const char *policy)
+{
+	struct governor *governor = context;
+	char path[PATH_MAX], name[sizeof(governor->name)];
+
+	if (!amperf_sys_path(path, governor->system,
+			     "/sys/devices/system/cpu/cpufreq/%s/scaling_governor", policy) &&
+	    !amperf_sys_read(path, name, sizeof(name)) && name[0] &&
+	    strcmp(name, "performance") != 0 && !governor->name[0])
+		memcpy(governor->name, name, sizeof(name));
+	return 0;
+}
+
+static int about_cpus(const struct amperf_run_row *run)
+{
+	struct governor governor = {.system = run->config->system};
+	char folder[PATH_MAX];
+
+	if (!amperf_sys_path(folder, governor.system, "/sys/devices/system/cpu/cpufreq"))
+		amperf_sys_each(folder, "policy", look_at_policy, &governor);
+	if (!governor.name[0])
+		return 0;
+	return warn(run->row, "cpu-frequency",
+		    "The cpufreq governor is %s, so the CPUs change their frequency. Write"
+		    " performance to /sys/devices/system/cpu/cpufreq/policy*/scaling_governor.",
+		    governor.name);
+}
+
+/* The least step that the clock was seen to make. */
+static uint64_t clock_step(const struct amperf_clock *clock)
+{
+	uint64_t least = UINT64_MAX;
+	unsigned int reads = 0;
+
+	for (unsigned int i = 0; i < CLOCK_LOOKS; i++) {
+		uint64_t before = amperf_clock_now(clock), after = before;
+
+		while (after == before && reads++ < CLOCK_READS_MAX)
+			after = amperf_clock_now(clock);
+		if (after - before && after - before < least)
+			least = after - before;
+	}
+	return least == UINT64_MAX ? 0 : least;
+}
+
+static int about_clock(const struct amperf_run_row *run)
+{
+	uint64_t step = clock_step(&run->link->io.clock);
+
+	if (step <= run->row->time.median_ns / COARSE_SHARE)
+		return 0;
+	return warn(run->row, "coarse-clock",
+		    "The clock goes in steps of %llu ns, the median is %llu ns. Make transactions"
+		    " larger with --count, or use a board with a finer clock source.",
+		    (unsigned long long)step, (unsigned long long)run->row->time.median_ns);
+}
+
+static int about_log(const struct amperf_run_row *run)
+{
+	if (run->link->log_output != AMPERF_LOG_UART)
+		return 0;
+	return warn(run->row, "log-uart",
+		    "The firmware logs to its UART and waits for each character. Use --log trace,"
+		    " or --log off.");
+}
+
+int amperf_row_warn(struct amperf_run_row *run)
+{
+	static int (*const all[])(const struct amperf_run_row *run) = {
+		about_series, about_precision, about_load, about_clock, about_log, about_cpus,
+	};
+	int code = 0;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && !code; i++)
+		if (run->row->sample_count)
+			code = all[i](run);
+	return code;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "run_row.h"
+#include "error.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define PROGRESS_INTERVAL_NS 100000000u
+#define LONG_TRANSACTION_NS 1000000000u
+#define INTERVAL_NS_MIN UINT64_C(1000000000)
+
+const char *amperf_arrival_name(enum amperf_arrival arrival)
+{
+	static const char *const names[AMPERF_ARRIVAL_COUNT] = {"constant", "poisson"};
+
+	return (unsigned int)arrival < AMPERF_ARRIVAL_COUNT ? names[arrival] : NULL;
+}
+
+const char *amperf_end_name(enum amperf_end end)
+{
+	static const char *const names[AMPERF_END_COUNT] = {"repeat",   "precision", "time",
+							    "duration", "interrupt", "error"};
+
+	return (unsigned int)end < AMPERF_END_COUNT ? names[end] : NULL;
+}
+
+/* ---- While it runs ------------------------------------------------------ */
+
+void amperf_row_progress(void *context, uint64_t bytes)
+{
+	struct amperf_run_row *run = context;
+	const struct amperf_run_config *config = run->config;
+	const struct amperf_stop *stop = &run->stop;
+	uint64_t now;
+
+	if (!config->on_progress)
+		return;
+	now = amperf_clock_now(&run->link->io.clock);
+	if (!bytes)
+		run->transaction_start_ns = now;
+	/* What short transactions take must not depend on what is shown. */
+	else if (now - run->transaction_start_ns < LONG_TRANSACTION_NS)
+		return;
+	if (now - *run->told_ns < PROGRESS_INTERVAL_NS)
+		return;
+	*run->told_ns = now;
+	config->on_progress(config->context,
+			    &(struct amperf_progress){
+				    .row = run->index,
+				    .row_count = config->test_count,
+				    .test = run->test,
+				    .transaction = stop->warmups + stop->begun - 1,
+				    .transactions = config->duration_ns || !stop->counting
+							    ? 0
+							    : stop->warmups + run->test->repeat,
+				    .bytes = bytes,
+				    .elapsed_ns = now - run->run_start_ns,
+			    });
+}
+
+void amperf_row_begin_counting(struct amperf_run_row *run)
+{
+	amperf_mcu_begin(&run->mcu_meter, run->link);
+	amperf_cpu_begin(&run->meter, run->config->system, run->cpu_source);
+	amperf_mcu_start(&run->mcu_meter, run->link);
+	amperf_stop_count_from_now(&run->stop);
+	amperf_intervals_begin(&run->recorder.intervals, run->stop.since_ns);
+}
+
+static void tell_sample(struct amperf_run_row *run, const struct amperf_done *done)
+{
+	const struct amperf_run_config *config = run->config;
+
+	if (config->on_sample)
+		config->on_sample(config->context,
+				  &(struct amperf_sample){
+					  .row = run->index,
+					  .test = run->test,
+					  .repetition = run->recorder.count - 1,
+					  .ns = done->ns,
+					  .acknowledged_bytes = done->acknowledged_bytes,
+				  });
+}
+
+int amperf_row_done(struct amperf_run_row *run, bool counts, const struct amperf_done *done)
+{
+	struct amperf_recorder *recorder = &run->recorder;
+	int code;
+
+	if (!counts) {
+		amperf_stop_warmed(&run->stop, done->ns);
+		return 0;
+	}
+	code = amperf_row_tick(run, done->end_ns);
+	if (!run->recorder.count)
+		run->first_end_ns = done->end_ns;
+	run->last_end_ns = done->end_ns;
+	amperf_recorder_add(recorder, done->start_ns, done->ns, done->corrected_ns);
+	amperf_intervals_add(&recorder->intervals, done->ns,
+			     run->test->block_bytes * run->test->count);
+	run->row->verified_bytes += done->verified_bytes;
+	tell_sample(run, done);
+	return code ? code : amperf_stop_counted(&run->stop, recorder);
+}
+
+int amperf_row_corrupt(struct amperf_run_row *run, struct amperf_error *error)
+{
+	struct amperf_row *row = run->row;
+
+	if (!row->errors++)
+		memcpy(row->first_error, error->text, sizeof(row->first_error));
+	if (run->stop.counting)
+		amperf_intervals_add_error(&run->recorder.intervals);
+	return amperf_link_reset(run->link, error);
+}
+
+int amperf_row_tick(struct amperf_run_row *run, uint64_t now_ns)
+{
+	return run->stop.counting ? amperf_intervals_tick(&run->recorder.intervals, now_ns) : 0;
+}
+
+/* ---- Before and after --------------------------------------------------- */
+
+static void on_record(void *context, const struct amperf_record *record)
+{
+	struct amperf_run_row *run = context;
+
+	run->config->on_record(run->config->context,
+			       &(struct amperf_interval){run->index, run->test, record});
+}
+
+static uint64_t interval_of(const struct amperf_run_config *config)
+{
+	uint64_t fits = (config->duration_ns + AMPERF_RECORDS_MAX - 1) / AMPERF_RECORDS_MAX;
+
+	if (config->interval_ns || !config->duration_ns)
+		return config->interval_ns;
+	return fits > INTERVAL_NS_MIN ? fits : INTERVAL_NS_MIN;
+}
+
+static int set_up(struct amperf_run_row *run)
+{
+	const struct amperf_run_config *config = run->config;
+	int code = amperf_recorder_init(&run->recorder, config->duration_ns ? 0 : run->test->repeat,
+					run->test->rate_hz > 0, interval_of(config));
+
+	amperf_stop_init(&run->stop, run->test, config, &run->link->io.clock);
+	if (config->on_record)
+		run->recorder.intervals.on_record = on_record;
+	run->recorder.intervals.context = run;
+	return code;
+}
+
+/* From end to end, so that neither the first's time nor a last pause is in it. */
+static double achieved_hz(const struct amperf_run_row *run)
+{
+	uint64_t span = run->last_end_ns - run->first_end_ns;
+
+	if (run->recorder.count > 1 && span)
+		return 1e9 * (double)(run->recorder.count - 1) / (double)span;
+	return run->recorder.sum_ns ? 1e9 / (double)run->recorder.sum_ns : 0;
+}
+
+static void sum_up(struct amperf_run_row *run)
+{
+	const struct amperf_test *test = run->test;
+	struct amperf_row *row = run->row;
+	uint64_t bytes = test->block_bytes * test->count;
+
+	row->bytes_per_s = test->depth > 1 || test->rate_hz > 0
+				   ? (uint64_t)((double)bytes * row->achieved_hz + 0.5)
+				   : amperf_rate(bytes, row->time.median_ns);
+}
+
+static int finish(struct amperf_run_row *run, int code, struct amperf_error *error)
+{
+	struct amperf_row *row = run->row;
+	uint64_t now = amperf_clock_now(&run->link->io.clock);
+	int ours = 0;
+
+	if (run->recorder.count)
+		amperf_cpu_end(&run->meter, run->timed_ns, row->cpu.process_ns, &row->cpu);
+	/* A link that has failed is not asked any more. */
+	if (run->recorder.count && (!code || code == -ECANCELED))
+		amperf_mcu_end(&run->mcu_meter, run->link, now,
+			       row->mcu.rx_messages + row->mcu.tx_messages, &row->load);
+	if (run->stop.counting)
+		ours = amperf_intervals_end(&run->recorder.intervals, now);
+	row->warmup = (uint32_t)run->stop.warmups;
+	row->ended_by = run->stop.ended_by;
+	if (code)
+		row->ended_by = code == -ECANCELED ? AMPERF_END_INTERRUPT : AMPERF_END_ERROR;
+	row->achieved_hz = achieved_hz(run);
+	if (amperf_recorder_give(&run->recorder, row))
+		ours = -ENOMEM;
+	sum_up(run);
+	if (amperf_row_warn(run))
+		ours = -ENOMEM;
+	return ours && !code ? amperf_fail(error, ours, "no memory") : code;
+}
+
+int amperf_row_run(struct amperf_run_row *run, struct amperf_error *error)
+{
+	int code = set_up(run);
+
+	run->row->test = *run->test;
+	run->row->depth_reached = 1;
+	if (code) {
+		amperf_recorder_free(&run->recorder);
+		return amperf_fail(error, -ENOMEM, "no memory");
+	}
+	return finish(run, amperf_run_sync(run, error), error);
+}
