@@ -139,6 +139,9 @@ svc_due_fn svc_reply_error;
 /* Sends at most one full message. False if nothing could be sent. */
 bool svc_source_turn(struct svc_endpoint *e);
 
+/* One is under way, and no CREDIT has to come for its end. */
+bool svc_source_needs_nothing(const struct svc_endpoint *e);
+
 /* Takes a CREDIT. False if it is for more than was sent. */
 bool svc_source_credit(struct svc_endpoint *e, uint64_t consumed_bytes);
 

@@ -154,7 +154,7 @@ static void source(uint32_t sequence, uint64_t length, uint32_t seed, uint32_t w
 	frame_request(TTY0, AMPERF_OP_SOURCE, sequence, &request, sizeof(request));
 }
 
-static void expect_source(uint32_t sequence, size_t length, uint32_t seed)
+static void take_source(uint32_t sequence, size_t length, uint32_t seed)
 {
 	struct frame reply = frame_expect(TTY0, AMPERF_OP_SOURCE, sequence, length);
 
@@ -165,6 +165,11 @@ static void expect_source(uint32_t sequence, size_t length, uint32_t seed)
 	struct amperf_report report = frame_expect_report(TTY0, sequence, AMPERF_STATUS_OK);
 	assert_int_equal(report.bytes, length);
 	assert_int_equal(report.payload_crc32, reference_crc32(reply.payload, length));
+}
+
+static void expect_source(uint32_t sequence, size_t length, uint32_t seed)
+{
+	take_source(sequence, length, seed);
 	frame_expect_no_more(TTY0);
 }
 
@@ -308,6 +313,35 @@ static void test_both_endpoints_at_once(void **state)
 	assert_int_equal(frame_stats(TTY1).bad_frames, 0);
 }
 
+/* All are there before the first is answered; the last two with windows large enough. */
+static void test_requests_queue_up(void **state)
+{
+	static const struct amperf_source requests[] = {
+		{1000, 71, 0}, {3000, 72, 0}, {1, 73, 0}, {700, 74, 700}, {50, 75, 4000}};
+	uint8_t request[64];
+	struct amperf_report report;
+
+	(void)state;
+	fill(300, 5);
+	for (uint32_t i = 0; i < COUNT(requests); i++)
+		driver_send_from(DRIVER_ADDRESS, TTY0, request,
+				 frame_make(request, AMPERF_OP_SOURCE, i + 1, &requests[i],
+					    sizeof(requests[i])));
+	driver_send_from(DRIVER_ADDRESS, TTY0, frame,
+			 frame_make(frame, AMPERF_OP_ECHO, 8, data, 300));
+	driver_send_from(DRIVER_ADDRESS, TTY0, frame,
+			 frame_make(frame, AMPERF_OP_SINK, 9, data, 300));
+	driver_run();
+	for (uint32_t i = 0; i < COUNT(requests); i++)
+		take_source(i + 1, requests[i].length, requests[i].seed);
+	assert_memory_equal(frame_expect(TTY0, AMPERF_OP_ECHO, 8, 300).payload, data, 300);
+	report = frame_expect_report(TTY0, 8, AMPERF_STATUS_OK);
+	assert_int_equal(report.rx_messages, 1);
+	frame_expect_report(TTY0, 9, AMPERF_STATUS_OK);
+	frame_expect_no_more(TTY0);
+	assert_int_equal(frame_stats(TTY0).bad_frames, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +357,7 @@ int main(void)
 		LINK_TEST(test_bad_credits),
 		LINK_TEST(test_one_transaction_at_a_time),
 		LINK_TEST(test_reset_of_source),
+		LINK_TEST(test_requests_queue_up),
 		LINK_TEST(test_both_endpoints_at_once),
 	};
 
