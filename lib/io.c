@@ -70,6 +70,7 @@ static int fetch(struct amperf_io *io)
 	if (got < 0)
 		return (int)got;
 	amperf_io_begin(io);
+	io->received_bytes += (uint64_t)got;
 	return dispatch(io, io->read, (size_t)got);
 }
 
@@ -147,6 +148,40 @@ int amperf_io_receive(struct amperf_io *io)
 {
 	int code = wait_for_input(io);
 
+	return code > 0 ? fetch(io) : code;
+}
+
+/* How long it may sleep: until the timeout, and until a full link is worth a try. */
+static uint64_t limit_sleep(struct amperf_io *io, uint64_t timeout_ns, uint64_t left)
+{
+	if (timeout_ns > left)
+		timeout_ns = left;
+	if (!io->no_room || io->signals_room)
+		return timeout_ns;
+	io->backoff_ns =
+		io->backoff_ns * 2 < BACKOFF_LAST_NS ? io->backoff_ns * 2 : BACKOFF_LAST_NS;
+	if (io->backoff_ns < BACKOFF_FIRST_NS)
+		io->backoff_ns = BACKOFF_FIRST_NS;
+	return io->backoff_ns < timeout_ns ? io->backoff_ns : timeout_ns;
+}
+
+int amperf_io_poll(struct amperf_io *io, uint64_t timeout_ns, bool expecting)
+{
+	uint64_t received = io->received_bytes;
+	int code = fetch(io);
+	uint64_t now, left;
+
+	if (!io->no_room || io->received_bytes != received)
+		io->backoff_ns = 0;
+	if (code || io->received_bytes != received || !timeout_ns)
+		return code;
+	now = amperf_clock_now(&io->clock);
+	left = expecting ? time_left(io, now) : timeout_ns;
+	if (!left)
+		return -ETIMEDOUT;
+	code = io->tp->ops->wait(io->tp, true, limit_sleep(io, timeout_ns, left), io->cancel_fd);
+	if (io->no_room)
+		io->counts.wait_ns += amperf_clock_now(&io->clock) - now;
 	return code > 0 ? fetch(io) : code;
 }
 

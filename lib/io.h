@@ -33,7 +33,9 @@ struct amperf_io {
 
 	struct amperf_parser parser;
 	uint64_t progress_ns; /* when a byte last went either way */
+	uint64_t received_bytes;
 	uint64_t cancel_looked_ns;
+	uint64_t backoff_ns; /* of amperf_io_poll() */
 	uint8_t read[AMPERF_IO_READ_BYTES];
 };
 
@@ -63,6 +65,14 @@ int amperf_io_send(struct amperf_io *io, const void *data, size_t bytes, bool re
  * or the wait ended early), -ETIMEDOUT, -ECANCELED, -EPIPE, what on_piece said.
  */
 int amperf_io_receive(struct amperf_io *io);
+
+/*
+ * Hands what has come to the parser, once; if nothing has, waits for it, up to
+ * timeout_ns. `expecting`: something must come or go within the link's timeout. If the
+ * last thing sent found no room, it also returns when it is worth another try. Returns 0,
+ * or as amperf_io_receive().
+ */
+int amperf_io_poll(struct amperf_io *io, uint64_t timeout_ns, bool expecting);
 
 /* As amperf_io_receive(), but hands out the bytes as they are; >= 0: how many. */
 ssize_t amperf_io_receive_raw(struct amperf_io *io, void *data, size_t bytes);

@@ -51,6 +51,18 @@ static int run_rows(struct run *run, struct amperf_error *error)
 	return code;
 }
 
+static int check_depth(const struct amperf_link *link, const struct amperf_test *test,
+		       struct amperf_error *error)
+{
+	if (test->depth <= 1 || !link->tp->ops->transact)
+		return 0;
+	return amperf_fail(error, -EINVAL,
+			   "%s: a depth of %u: this link runs its transactions by itself, one after"
+			   " the other; use --depth with tty:, char: or netlink:, or larger"
+			   " transactions here (--count)",
+			   link->label, test->depth);
+}
+
 static int check_config(const struct amperf_link *link, const struct amperf_run_config *config,
 			struct amperf_error *error)
 {
@@ -60,6 +72,8 @@ static int check_config(const struct amperf_link *link, const struct amperf_run_
 		code = amperf_2020_check_link(link, error);
 	for (size_t i = 0; i < config->test_count && !code; i++)
 		code = amperf_test_check(&config->tests[i], config->packet, error);
+	for (size_t i = 0; i < config->test_count && !code; i++)
+		code = check_depth(link, &config->tests[i], error);
 	return code;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "run_row.h"
 #include "error.h"
+#include "flow.h"
 
 #include <errno.h>
 #include <string.h>
@@ -103,6 +104,36 @@ int amperf_row_done(struct amperf_run_row *run, bool counts, const struct amperf
 	return code ? code : amperf_stop_counted(&run->stop, recorder);
 }
 
+void amperf_row_add_link(struct amperf_run_row *run, const struct amperf_link_counts *counts)
+{
+	struct amperf_link_counts *link = &run->row->link;
+
+	link->sends += counts->sends;
+	link->short_sends += counts->short_sends;
+	link->retries += counts->retries;
+	link->wait_ns += counts->wait_ns;
+}
+
+void amperf_row_add_mcu(struct amperf_run_row *run, const struct amperf_mcu_counts *counts)
+{
+	struct amperf_mcu_counts *mcu = &run->row->mcu;
+
+	mcu->busy_ns += counts->busy_ns;
+	mcu->rx_messages += counts->rx_messages;
+	mcu->tx_messages += counts->tx_messages;
+	mcu->rx_doorbells += counts->rx_doorbells;
+	mcu->tx_doorbells += counts->tx_doorbells;
+	mcu->tx_waits += counts->tx_waits;
+}
+
+void amperf_row_add_report(struct amperf_run_row *run, const struct amperf_report *report)
+{
+	struct amperf_transaction transaction = {.link = run->link};
+
+	amperf_transaction_note(&transaction, report);
+	amperf_row_add_mcu(run, &transaction.mcu_counts);
+}
+
 int amperf_row_corrupt(struct amperf_run_row *run, struct amperf_error *error)
 {
 	struct amperf_row *row = run->row;
@@ -136,6 +167,17 @@ static uint64_t interval_of(const struct amperf_run_config *config)
 	if (config->interval_ns || !config->duration_ns)
 		return config->interval_ns;
 	return fits > INTERVAL_NS_MIN ? fits : INTERVAL_NS_MIN;
+}
+
+/* A link that runs transactions by itself, and the packet of 2020, go one at a time. */
+static int run_transactions(struct amperf_run_row *run, struct amperf_error *error)
+{
+	const struct amperf_test *test = run->test;
+
+	if (run->link->tp->ops->transact || run->config->packet == AMPERF_PACKET_2020 ||
+	    (test->depth <= 1 && !(test->rate_hz > 0)))
+		return amperf_run_sync(run, error);
+	return amperf_flow_frames(run, error);
 }
 
 static int set_up(struct amperf_run_row *run)
@@ -209,5 +251,5 @@ int amperf_row_run(struct amperf_run_row *run, struct amperf_error *error)
 		amperf_recorder_free(&run->recorder);
 		return amperf_fail(error, -ENOMEM, "no memory");
 	}
-	return finish(run, amperf_run_sync(run, error), error);
+	return finish(run, run_transactions(run, error), error);
 }

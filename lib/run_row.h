@@ -54,6 +54,11 @@ void amperf_row_begin_counting(struct amperf_run_row *run);
 /* Returns 0 or -ENOMEM. */
 int amperf_row_done(struct amperf_run_row *run, bool counts, const struct amperf_done *done);
 
+/* What each side counted, of transactions that count. */
+void amperf_row_add_link(struct amperf_run_row *run, const struct amperf_link_counts *counts);
+void amperf_row_add_mcu(struct amperf_run_row *run, const struct amperf_mcu_counts *counts);
+void amperf_row_add_report(struct amperf_run_row *run, const struct amperf_report *report);
+
 /*
  * A transaction's data was not right: remembers the first, and brings both sides back
  * in step. Returns 0 or why it could not.

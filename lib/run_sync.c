@@ -19,21 +19,6 @@ struct sync {
 	uint64_t due_ns;
 };
 
-static void add_counts(struct amperf_row *row, const struct amperf_transaction *t)
-{
-	row->link.sends += t->link_counts.sends;
-	row->link.short_sends += t->link_counts.short_sends;
-	row->link.retries += t->link_counts.retries;
-	row->link.wait_ns += t->link_counts.wait_ns;
-	row->mcu.busy_ns += t->mcu_counts.busy_ns;
-	row->mcu.rx_messages += t->mcu_counts.rx_messages;
-	row->mcu.tx_messages += t->mcu_counts.tx_messages;
-	row->mcu.rx_doorbells += t->mcu_counts.rx_doorbells;
-	row->mcu.tx_doorbells += t->mcu_counts.tx_doorbells;
-	row->mcu.tx_waits += t->mcu_counts.tx_waits;
-	row->cpu.process_ns += t->process_ns;
-}
-
 static int transact(struct sync *sync, struct amperf_error *error)
 {
 	struct amperf_transaction *t = &sync->transaction;
@@ -73,7 +58,9 @@ static int done(struct sync *sync, bool counts, struct amperf_error *error)
 	};
 
 	if (counts) {
-		add_counts(run->row, t);
+		amperf_row_add_link(run, &t->link_counts);
+		amperf_row_add_mcu(run, &t->mcu_counts);
+		run->row->cpu.process_ns += t->process_ns;
 		run->timed_ns += t->ns;
 	}
 	return amperf_row_done(run, counts, &done) ? amperf_fail(error, -ENOMEM, "no memory") : 0;

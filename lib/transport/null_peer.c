@@ -380,11 +380,20 @@ static size_t take_frames(struct amperf_null_peer *peer, const uint8_t *data, si
 	return used;
 }
 
+/* A source is under way, and no CREDIT has to come for its end. */
+static bool source_needs_nothing(const struct amperf_null_peer *peer)
+{
+	return peer->source.length &&
+	       (!peer->source.window_bytes ||
+		peer->source.credited_bytes + peer->source.window_bytes >= peer->source.length);
+}
+
 size_t amperf_null_peer_take(struct amperf_null_peer *peer, const uint8_t *data, size_t bytes)
 {
 	size_t used;
 
-	if (queue_room(peer) <= 2 * STEP_BYTES)
+	/* As the firmware does, it leaves what comes next where it is. */
+	if (queue_room(peer) <= 2 * STEP_BYTES || source_needs_nothing(peer))
 		return 0;
 	look_for_reset(peer, data, bytes);
 	if (p2020_begin(peer, data, bytes) || peer->p2020.length)

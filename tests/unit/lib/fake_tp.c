@@ -53,9 +53,15 @@ static size_t limit_send(const struct fake_tp *fake, size_t bytes)
 	return bytes;
 }
 
+static bool stalls(const struct fake_tp *fake)
+{
+	return fake->now_ns >= fake->stall_at_ns &&
+	       fake->now_ns - fake->stall_at_ns < fake->stall_ns;
+}
+
 static bool refuses(struct fake_tp *fake)
 {
-	if (fake->sent >= fake->full_after_sent)
+	if (fake->sent >= fake->full_after_sent || stalls(fake))
 		return true;
 	if (!fake->refuse_every || fake->send_calls % fake->refuse_every ||
 	    fake->refused >= fake->refuse_times) {
@@ -105,6 +111,7 @@ static ssize_t fake_recv(struct amperf_tp *tp, void *data, size_t bytes)
 	struct fake_tp *fake = to_fake(tp);
 	size_t given;
 
+	fake->now_ns += fake->recv_ns;
 	if (fake->received >= fake->gone_after_received)
 		return -EPIPE;
 	if (fake->received >= fake->mute_after_received)
@@ -150,6 +157,10 @@ static int fake_transact(struct amperf_tp *tp, const struct amperf_tp_job *job,
 
 	fake->job = *job;
 	*outcome = fake->outcome;
+	if (fake->slow_at && fake->transactions == fake->slow_at)
+		outcome->ns = fake->slow_ns;
+	fake->transactions++;
+	fake->now_ns += outcome->ns;
 	if (fake->words)
 		amperf_fail(error, fake->own_code, "%s: %s", job->label, fake->words);
 	return fake->own_code;

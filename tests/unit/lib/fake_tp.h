@@ -40,10 +40,16 @@ struct fake_tp {
 	bool knows_load;   /* else it is not asked, which would count in plans; set before too */
 	const char *words; /* these words (NULL: none) */
 	struct amperf_tp_outcome outcome; /* and this */
+	unsigned int slow_at;             /* its n-th, from 0, takes longer; 0: none does */
+	uint64_t slow_ns;
+	uint64_t stall_at_ns; /* from then on ... */
+	uint64_t stall_ns;    /* ... it takes nothing for so long */
+	uint64_t recv_ns;     /* how long one takes */
 
 	/* what happened */
 	struct amperf_tp_job job; /* the last own one */
-	uint64_t wait_ns_max;     /* the longest wait that was asked for */
+	unsigned int transactions;
+	uint64_t wait_ns_max; /* the longest wait that was asked for */
 	uint64_t sent;
 	uint64_t received;
 	unsigned int send_calls;
