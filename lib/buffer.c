@@ -108,6 +108,11 @@ int amperf_buffer_begin(struct amperf_buffer *buffer, enum amperf_access access,
 	if (!access || (access & ~AMPERF_ACCESS_BOTH))
 		return amperf_fail(error, -EINVAL, "%s: there is no access %d", link->label,
 				   (int)access);
+	/* A move that failed may still be under way. */
+	if (buffer->shared && link->out_of_step)
+		code = amperf_link_reset(link, error);
+	if (code)
+		return code;
 	if (buffer->shared)
 		code = memory_ops(link)->begin(link->tp, buffer->shared, access);
 	if (code)

@@ -739,7 +739,8 @@ AMPERF_API bool amperf_buffer_is_shared(const struct amperf_buffer *buffer);
  * Begins the program's own access to the bytes, which are at *data until it is
  * ended; the processor's caches are made to fit. With AMPERF_ACCESS_WRITE alone
  * what is not written is undefined. Only between the two may the program touch the
- * bytes, and only outside of them may the buffer be moved (-EBUSY).
+ * bytes, and only outside of them may the buffer be moved (-EBUSY). After a move that
+ * failed, the begin first waits until the other core has let go of the buffer.
  */
 AMPERF_API int amperf_buffer_begin(struct amperf_buffer *buffer, enum amperf_access access,
 				   void **data, struct amperf_error *error);

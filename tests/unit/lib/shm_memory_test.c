@@ -295,6 +295,7 @@ static void what_the_firmware_lacks(void **state)
 static void silence(void **state)
 {
 	struct fixture *fixture = *state;
+	void *data;
 
 	open_for(fixture, ",by=none", SHORT_NS);
 	get_buffers(fixture, 100);
@@ -303,7 +304,16 @@ static void silence(void **state)
 	assert_contains(fixture->error.text, "nothing moved for 0.02 s: 100 of 100 bytes sent");
 	assert_int_equal(move_buffer(fixture, AMPERF_KIND_SINK, 100), -ETIMEDOUT);
 	assert_contains(fixture->error.text, "no answer to RESET");
+	/* The other core still has it. */
+	assert_int_equal(
+		amperf_buffer_begin(fixture->buffer, AMPERF_ACCESS_READ, &data, &fixture->error),
+		-ETIMEDOUT);
+	assert_null(data);
 	fake_shm_release(&fixture->fake);
+	assert_int_equal(
+		amperf_buffer_begin(fixture->buffer, AMPERF_ACCESS_READ, &data, &fixture->error),
+		0);
+	assert_int_equal(amperf_buffer_end(fixture->buffer, &fixture->error), 0);
 	assert_int_equal(move_buffer(fixture, AMPERF_KIND_SINK, 100), 0);
 }
 
