@@ -33,6 +33,12 @@ int amperf_flow_end(struct amperf_flow *flow, uint64_t end_ns, const struct ampe
 	uint64_t at = flow->ended++ % AMPERF_DEPTH_MAX;
 	uint64_t start_ns = flow->flights[at].start_ns;
 	uint64_t bytes = run->test->block_bytes * run->test->count;
+	const struct amperf_clock_exchange exchange = {
+		.sent_ns = start_ns,
+		.received_ns = end_ns,
+		.taken_ticks = report ? report->start_ticks : 0,
+		.answered_ticks = report ? report->end_ticks : 0,
+	};
 	const struct amperf_done done = {
 		.start_ns = start_ns,
 		.ns = end_ns - start_ns,
@@ -40,6 +46,7 @@ int amperf_flow_end(struct amperf_flow *flow, uint64_t end_ns, const struct ampe
 		.end_ns = end_ns,
 		.verified_bytes = bytes,
 		.acknowledged_bytes = bytes,
+		.exchange = report ? &exchange : NULL,
 	};
 
 	if (flow->flights[at].counts && report)

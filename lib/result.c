@@ -263,6 +263,25 @@ static void set_times(json_t *json, const struct amperf_row *row)
 		json_object_set_new(json, "corrected", corrected_json(row));
 }
 
+static json_t *way_json(const struct amperf_summary *way, uint64_t uncertainty_ns)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "min_ns", integer(way->min_ns), "median_ns",
+			 integer(way->median_ns), "p99_ns", integer(way->p99_ns), "max_ns",
+			 integer(way->max_ns), "uncertainty_ns", integer(uncertainty_ns));
+}
+
+static json_t *one_way_json(const struct amperf_one_way *one_way)
+{
+	json_t *clock = json_pack(
+		"{s:I, s:o, s:o, s:o}", "drift_ppb", (json_int_t)one_way->drift_ppb,
+		"drift_uncertainty_ppb", integer(one_way->drift_uncertainty_ppb), "uncertainty_ns",
+		integer(one_way->uncertainty_ns), "exchanges", integer(one_way->exchanges));
+
+	return json_pack("{s:o, s:o, s:o}", "to_mcu",
+			 way_json(&one_way->to_mcu, one_way->uncertainty_ns), "from_mcu",
+			 way_json(&one_way->from_mcu, one_way->uncertainty_ns), "clock", clock);
+}
+
 static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 {
 	const struct amperf_test *test = &row->test;
@@ -281,6 +300,8 @@ static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 		json_object_set_new(json, "first_error", json_string(row->first_error));
 	json_object_set_new(json, "linux", linux_json(row));
 	json_object_set_new(json, "mcu", mcu_counts_json(row, packet));
+	if (row->one_way.exchanges)
+		json_object_set_new(json, "one_way", one_way_json(&row->one_way));
 	if (row->record_count)
 		json_object_set_new(json, "records", records_json(row));
 	json_object_set_new(json, "warnings", warnings_json(row));

@@ -100,6 +100,8 @@ int amperf_row_done(struct amperf_run_row *run, bool counts, const struct amperf
 	amperf_intervals_add(&recorder->intervals, done->ns,
 			     run->test->block_bytes * run->test->count);
 	run->row->verified_bytes += done->verified_bytes;
+	if (done->exchange && run->oneway)
+		amperf_oneway_add(run->oneway, done->exchange);
 	tell_sample(run, done);
 	return code ? code : amperf_stop_counted(&run->stop, recorder);
 }
@@ -186,6 +188,10 @@ static int set_up(struct amperf_run_row *run)
 	int code = amperf_recorder_init(&run->recorder, config->duration_ns ? 0 : run->test->repeat,
 					run->test->rate_hz > 0, interval_of(config));
 
+	if (!code && config->packet == AMPERF_PACKET_FRAME) {
+		run->oneway = amperf_oneway_new(run->link->hello.core_hz);
+		code = run->oneway ? 0 : -ENOMEM;
+	}
 	amperf_stop_init(&run->stop, run->test, config, &run->link->io.clock);
 	if (config->on_record)
 		run->recorder.intervals.on_record = on_record;
@@ -233,6 +239,8 @@ static int finish(struct amperf_run_row *run, int code, struct amperf_error *err
 	if (code)
 		row->ended_by = code == -ECANCELED ? AMPERF_END_INTERRUPT : AMPERF_END_ERROR;
 	row->achieved_hz = achieved_hz(run);
+	if (run->oneway)
+		amperf_oneway_finish(run->oneway, &row->one_way);
 	if (amperf_recorder_give(&run->recorder, row))
 		ours = -ENOMEM;
 	sum_up(run);
@@ -249,7 +257,10 @@ int amperf_row_run(struct amperf_run_row *run, struct amperf_error *error)
 	run->row->depth_reached = 1;
 	if (code) {
 		amperf_recorder_free(&run->recorder);
-		return amperf_fail(error, -ENOMEM, "no memory");
+		code = amperf_fail(error, -ENOMEM, "no memory");
+	} else {
+		code = finish(run, run_transactions(run, error), error);
 	}
-	return finish(run, run_transactions(run, error), error);
+	amperf_oneway_free(run->oneway);
+	return code;
 }

@@ -11,6 +11,7 @@
 
 #include "cpu.h"
 #include "mcu_load.h"
+#include "oneway.h"
 #include "stop.h"
 #include "transaction.h"
 
@@ -27,9 +28,10 @@ struct amperf_run_row {
 
 	struct amperf_stop stop;
 	struct amperf_recorder recorder;
+	struct amperf_oneway *oneway;  /* NULL: the packet of 2020 has no time stamps */
 	struct amperf_cpu_meter meter; /* of the transactions that count */
 	struct amperf_mcu_meter mcu_meter;
-	uint64_t timed_ns;             /* how much of the metered time is the link's */
+	uint64_t timed_ns; /* how much of the metered time is the link's */
 	uint64_t first_end_ns;
 	uint64_t last_end_ns;
 	uint64_t transaction_start_ns; /* for progress */
@@ -44,6 +46,7 @@ struct amperf_done {
 	uint64_t end_ns;
 	uint64_t verified_bytes;
 	uint64_t acknowledged_bytes;
+	const struct amperf_clock_exchange *exchange; /* NULL: not known */
 };
 
 /* ---- For the ways ------------------------------------------------------- */

@@ -55,6 +55,7 @@ static int done(struct sync *sync, bool counts, struct amperf_error *error)
 		.end_ns = t->start_ns + t->ns,
 		.verified_bytes = t->verified_bytes,
 		.acknowledged_bytes = t->acknowledged_bytes,
+		.exchange = t->stamped ? &t->exchange : NULL,
 	};
 
 	if (counts) {

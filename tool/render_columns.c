@@ -26,6 +26,7 @@ const struct render_column render_test_columns[] = {
 	{"corrected.p99_ns", "due p99", "us", RENDER_US},
 	{"one_way.to_mcu.median_ns", "to M4", "us", RENDER_US},
 	{"one_way.from_mcu.median_ns", "from M4", "us", RENDER_US},
+	{"one_way.clock.uncertainty_ns", "±", "us", RENDER_US},
 	{"cpu_percent", "A7", "%", RENDER_COUNT},
 	{"mcu.awake_percent", "M4", "%", RENDER_COUNT},
 	{"retries_shown", "retries", "", RENDER_COUNT},

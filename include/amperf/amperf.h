@@ -554,6 +554,7 @@ struct amperf_row {
 	struct amperf_mcu_counts mcu;
 	struct amperf_cpu_time cpu;
 	struct amperf_mcu_load load;
+	struct amperf_one_way one_way;
 };
 
 struct amperf_result {
