@@ -265,9 +265,10 @@ static void set_times(json_t *json, const struct amperf_row *row)
 
 static json_t *way_json(const struct amperf_summary *way, uint64_t uncertainty_ns)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "min_ns", integer(way->min_ns), "median_ns",
-			 integer(way->median_ns), "p99_ns", integer(way->p99_ns), "max_ns",
-			 integer(way->max_ns), "uncertainty_ns", integer(uncertainty_ns));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "min_ns", integer(way->min_ns),
+			 "mean_ns", integer(way->mean_ns), "median_ns", integer(way->median_ns),
+			 "p99_ns", integer(way->p99_ns), "max_ns", integer(way->max_ns),
+			 "uncertainty_ns", integer(uncertainty_ns));
 }
 
 static json_t *one_way_json(const struct amperf_one_way *one_way)
