@@ -33,13 +33,27 @@ void amperf_io_init(struct amperf_io *io, struct amperf_tp *tp, const struct amp
 void amperf_io_begin(struct amperf_io *io)
 {
 	io->progress_ns = amperf_clock_now(&io->clock);
+	io->moved = false;
+}
+
+/* A look at the clock is dear beside a short transaction: one for two sends will do. */
+static void note_sent(struct amperf_io *io)
+{
+	if (io->moved)
+		amperf_io_begin(io);
+	else
+		io->moved = true;
 }
 
 /* Time left until the timeout; 0 if it has passed. */
-static uint64_t time_left(const struct amperf_io *io, uint64_t now)
+static uint64_t time_left(struct amperf_io *io, uint64_t now)
 {
-	uint64_t idle = now - io->progress_ns;
+	uint64_t idle;
 
+	if (io->moved)
+		io->progress_ns = now;
+	io->moved = false;
+	idle = now - io->progress_ns;
 	return idle < io->timeout_ns ? io->timeout_ns - idle : 0;
 }
 
@@ -103,7 +117,7 @@ ssize_t amperf_io_offer(struct amperf_io *io, const void *data, size_t bytes)
 	if (taken > 0) {
 		io->counts.sends++;
 		io->counts.short_sends += (size_t)taken < bytes;
-		amperf_io_begin(io);
+		note_sent(io);
 	}
 	return taken;
 }
@@ -134,11 +148,34 @@ int amperf_io_send(struct amperf_io *io, const void *data, size_t bytes, bool re
 	return 0;
 }
 
+/* Nothing came in a wait of the whole timeout, if it was not cut short. */
+static void note_silence(struct amperf_io *io)
+{
+	uint64_t now = amperf_clock_now(&io->clock);
+
+	if (now - io->progress_ns > io->timeout_ns)
+		io->progress_ns = now - io->timeout_ns;
+	io->moved = false;
+}
+
+/* Right after a send there is all the time, without a look at the clock. */
+static int wait_after_send(struct amperf_io *io)
+{
+	int code = io->tp->ops->wait(io->tp, true, io->timeout_ns, io->cancel_fd);
+
+	if (!code)
+		note_silence(io);
+	return code;
+}
+
 /* 1: something is to be fetched. */
 static int wait_for_input(struct amperf_io *io)
 {
-	uint64_t left = time_left(io, amperf_clock_now(&io->clock));
+	uint64_t left;
 
+	if (io->moved)
+		return wait_after_send(io);
+	left = time_left(io, amperf_clock_now(&io->clock));
 	if (!left)
 		return -ETIMEDOUT;
 	return io->tp->ops->wait(io->tp, true, left, io->cancel_fd);

@@ -32,7 +32,13 @@ struct amperf_io {
 	void *context;
 
 	struct amperf_parser parser;
-	uint64_t progress_ns; /* when a byte last went either way */
+	/*
+	 * When a byte last went either way: after a fetch just that moment. Of a send
+	 * the time is not looked at if it was at the one before: `moved` says that
+	 * there was one since.
+	 */
+	uint64_t progress_ns;
+	bool moved;
 	uint64_t received_bytes;
 	uint64_t cancel_looked_ns;
 	uint64_t backoff_ns; /* of amperf_io_poll() */

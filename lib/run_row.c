@@ -192,7 +192,7 @@ static int set_up(struct amperf_run_row *run)
 		run->oneway = amperf_oneway_new(run->link->hello.core_hz);
 		code = run->oneway ? 0 : -ENOMEM;
 	}
-	amperf_stop_init(&run->stop, run->test, config, &run->link->io.clock);
+	amperf_stop_init(&run->stop, run->test, config, &run->link->wall);
 	if (config->on_record)
 		run->recorder.intervals.on_record = on_record;
 	run->recorder.intervals.context = run;

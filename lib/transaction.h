@@ -30,6 +30,7 @@ struct amperf_transaction {
 
 	/* inside: frames */
 	struct amperf_outgoing out;
+	struct amperf_span first; /* of out */
 	struct amperf_incoming in;
 	struct amperf_error *error;
 	struct amperf_report report;

@@ -426,7 +426,7 @@ static size_t source_piece(struct amperf_null_peer *peer)
 	return left < room ? (size_t)left : room;
 }
 
-static void make_source(struct amperf_null_peer *peer)
+void amperf_null_peer_work(struct amperf_null_peer *peer)
 {
 	uint8_t data[SOURCE_PIECE_BYTES];
 	size_t bytes = source_piece(peer);
@@ -447,17 +447,21 @@ static void make_source(struct amperf_null_peer *peer)
 	put_report(peer, peer->source.sequence, AMPERF_STATUS_OK);
 }
 
-size_t amperf_null_peer_give(struct amperf_null_peer *peer, uint8_t *data, size_t bytes)
+size_t amperf_null_peer_fetch(struct amperf_null_peer *peer, uint8_t *data, size_t bytes)
 {
-	size_t held;
+	size_t held = amperf_null_peer_held(peer);
 
-	make_source(peer);
-	held = peer->queue_end - peer->queue_begin;
 	if (bytes > held)
 		bytes = held;
 	memcpy(data, peer->queue + peer->queue_begin, bytes);
 	peer->queue_begin += bytes;
 	return bytes;
+}
+
+size_t amperf_null_peer_give(struct amperf_null_peer *peer, uint8_t *data, size_t bytes)
+{
+	amperf_null_peer_work(peer);
+	return amperf_null_peer_fetch(peer, data, bytes);
 }
 
 bool amperf_null_peer_ready(struct amperf_null_peer *peer)

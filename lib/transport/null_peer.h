@@ -48,7 +48,19 @@ void amperf_null_peer_init(struct amperf_null_peer *peer);
 /* Takes a message; returns how many bytes fitted, 0 while the queue is full. */
 size_t amperf_null_peer_take(struct amperf_null_peer *peer, const uint8_t *data, size_t bytes);
 
-/* Gives up to `bytes` bytes of answers; 0 if there are none. */
+/* Makes some of a source's data, if one is under way and there is room. */
+void amperf_null_peer_work(struct amperf_null_peer *peer);
+
+/* How many bytes of answers there are. */
+static inline size_t amperf_null_peer_held(const struct amperf_null_peer *peer)
+{
+	return peer->queue_end - peer->queue_begin;
+}
+
+/* Fetches up to `bytes` of them; 0 if there are none. */
+size_t amperf_null_peer_fetch(struct amperf_null_peer *peer, uint8_t *data, size_t bytes);
+
+/* Both. */
 size_t amperf_null_peer_give(struct amperf_null_peer *peer, uint8_t *data, size_t bytes);
 
 /* Is there anything to give? */

@@ -175,6 +175,12 @@ struct amperf_tp_ops {
 		    const struct amperf_clock *clock, uint64_t *ns);
 
 	/*
+	 * Optional: a link whose time is not the system's. The clock lives as long
+	 * as tp.
+	 */
+	struct amperf_clock (*clock)(struct amperf_tp *tp);
+
+	/*
 	 * Optional. Called after a failure with its error code (-EPIPE,
 	 * -ETIMEDOUT, ...): writes what is known about the cause to text, e.g.
 	 * "remoteproc0 (m4) is crashed"; leaves it alone if nothing is. May
