@@ -3,13 +3,11 @@
  * null: no link at all. A responder in this process answers, so that what is measured
  * is amperf itself: the floor under every real link's figures.
  *
- * The responder's work is another core's on any other link. So this one has a clock of
- * its own, which stands still while the responder works, and what is left is what
- * amperf takes from the first hook's call to the last one's return. To stop the clock
- * takes as long as a look at it; that is measured when the link is opened, and taken off.
- *
- * A small message is only put down by send, as a driver would; the responder gets it
- * when amperf waits for the answer. So the clock is stopped once a transaction.
+ * The responder's work is another core's on any other link, and the hooks' is a
+ * driver's. So this link has a clock of its own, which stands still in send and recv,
+ * where the responder works, and what is left is what amperf takes from the first
+ * hook's call to the last one's return. To stop the clock takes as long as a look at
+ * it; that is measured when the link is opened, and taken off.
  */
 #include "clock.h"
 #include "error.h"
@@ -20,17 +18,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is copied in less time than it takes to stop the clock for it. */
-#define SMALL_BYTES 512u
-
-#define STOP_TRIES 16
+#define STOP_TRIES 64
 
 struct null_tp {
 	struct amperf_tp tp;
 	uint64_t elsewhere_ns; /* that the clock has stood still */
 	uint64_t stop_ns;      /* what it takes to stop it */
-	size_t waiting_bytes;  /* of a message that the responder has not seen yet */
-	uint8_t waiting[SMALL_BYTES];
 	struct amperf_null_peer peer;
 };
 
@@ -66,14 +59,11 @@ static void go_on(struct null_tp *null, uint64_t stopped_ns)
 
 static void measure_stop(struct null_tp *null)
 {
-	null->stop_ns = UINT64_MAX;
-	for (int i = 0; i < STOP_TRIES; i++) {
-		uint64_t before = real_now();
-		uint64_t ns = real_now() - before;
+	uint64_t begin_ns = real_now(), end_ns = begin_ns;
 
-		if (ns < null->stop_ns)
-			null->stop_ns = ns;
-	}
+	for (int i = 0; i < STOP_TRIES; i++)
+		end_ns = real_now();
+	null->stop_ns = (end_ns - begin_ns) / STOP_TRIES;
 }
 
 /* ---- The link ----------------------------------------------------------- */
@@ -109,83 +99,34 @@ static void null_caps(const struct amperf_tp *tp, struct amperf_tp_caps *caps)
 	caps->unread_bytes_max = AMPERF_NULL_QUEUE_BYTES / 4;
 }
 
-/* The responder's turn: it takes what waits for it, and makes what a source sends. */
-static void respond(struct null_tp *null)
-{
-	uint64_t stopped_ns = real_now();
-
-	if (null->waiting_bytes) {
-		size_t taken =
-			amperf_null_peer_take(&null->peer, null->waiting, null->waiting_bytes);
-
-		null->waiting_bytes -= taken;
-		memmove(null->waiting, null->waiting + taken, null->waiting_bytes);
-	}
-	amperf_null_peer_work(&null->peer);
-	go_on(null, stopped_ns);
-}
-
-/* Something is to be fetched, perhaps after the responder's turn. */
-static bool is_readable(struct null_tp *null)
-{
-	if (amperf_null_peer_held(&null->peer))
-		return true;
-	respond(null);
-	return amperf_null_peer_held(&null->peer);
-}
-
-static size_t take_large(struct null_tp *null, const void *data, size_t bytes)
-{
-	uint64_t stopped_ns = real_now();
-	size_t taken = amperf_null_peer_take(&null->peer, data, bytes);
-
-	go_on(null, stopped_ns);
-	return taken;
-}
-
 static ssize_t null_send(struct amperf_tp *tp, const void *data, size_t bytes)
 {
-	struct null_tp *null = to_null(tp);
-	size_t taken;
-
-	if (null->waiting_bytes)
-		respond(null);
-	if (null->waiting_bytes)
-		return -EAGAIN;
-	if (bytes > sizeof(null->waiting)) {
-		taken = take_large(null, data, bytes);
-		return taken ? (ssize_t)taken : -EAGAIN;
-	}
-	memcpy(null->waiting, data, bytes);
-	null->waiting_bytes = bytes;
-	return (ssize_t)bytes;
-}
-
-static size_t give_large(struct null_tp *null, void *data, size_t bytes)
-{
 	uint64_t stopped_ns = real_now();
-	size_t given = amperf_null_peer_fetch(&null->peer, data, bytes);
+	struct null_tp *null = to_null(tp);
+	size_t taken = amperf_null_peer_take(&null->peer, data, bytes);
 
+	amperf_null_peer_work(&null->peer);
 	go_on(null, stopped_ns);
-	return given;
+	return taken ? (ssize_t)taken : -EAGAIN;
 }
 
 static ssize_t null_recv(struct amperf_tp *tp, void *data, size_t bytes)
 {
+	uint64_t stopped_ns = real_now();
 	struct null_tp *null = to_null(tp);
+	size_t given = amperf_null_peer_fetch(&null->peer, data, bytes);
 
-	if (!is_readable(null))
-		return -EAGAIN;
-	return (ssize_t)(amperf_null_peer_held(&null->peer) > SMALL_BYTES
-				 ? give_large(null, data, bytes)
-				 : amperf_null_peer_fetch(&null->peer, data, bytes));
+	/* So that there is something to fetch when wait looks. */
+	amperf_null_peer_work(&null->peer);
+	go_on(null, stopped_ns);
+	return given ? (ssize_t)given : -EAGAIN;
 }
 
 static int null_wait(struct amperf_tp *tp, bool readable, uint64_t timeout_ns, int cancel_fd)
 {
 	short events;
 
-	if (readable && is_readable(to_null(tp)))
+	if (readable && amperf_null_peer_held(&to_null(tp)->peer))
 		return 1;
 	return amperf_tp_poll(-1, 0, timeout_ns, cancel_fd, &events);
 }
