@@ -55,6 +55,8 @@ json_t *amperf_result_context(const struct amperf_result *result,
 	json_object_set_new(context, "clock", amperf_context_clock(notes->clock_note));
 	if (result)
 		json_object_set_new(context, "firmware", firmware_json(result));
+	if (result && result->harness_ns)
+		json_object_set_new(context, "harness_ns", integer(result->harness_ns));
 	return context;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A list of tests, one after the other, and what came of them. */
 #include "error.h"
+#include "harness.h"
 #include "run_row.h"
 
 #include <errno.h>
@@ -97,6 +98,8 @@ static struct amperf_result *new_result(const struct amperf_link *link,
 	result->message_bytes_max = link->caps.message_bytes_max;
 	result->window_bytes = link->caps.unread_bytes_max;
 	result->cpu_source = amperf_cpu_find_source(config->system);
+	result->cpu_split_ns = amperf_cpu_split_ns();
+	result->harness_ns = amperf_harness_ns();
 	result->rows = rows;
 	return result;
 }

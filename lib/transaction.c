@@ -196,7 +196,7 @@ static int send_blocks(struct amperf_transaction *t)
 	return code;
 }
 
-static int send_source_request(struct amperf_transaction *t)
+static struct amperf_span make_source_request(struct amperf_transaction *t)
 {
 	struct amperf_source source = {
 		.length = t->total_bytes,
@@ -205,9 +205,8 @@ static int send_source_request(struct amperf_transaction *t)
 	};
 	struct amperf_header header =
 		amperf_frame_header(AMPERF_OP_SOURCE, 0, t->link->sequence, sizeof(source));
-	uint8_t frame[AMPERF_FRAME_BYTES(sizeof(source))];
 
-	return send_span(t, frame, amperf_frame_encode(frame, &header, &source));
+	return (struct amperf_span){t->request, amperf_frame_encode(t->request, &header, &source)};
 }
 
 /* Tells the source that it may go on, once a quarter of its window is read. */
@@ -265,6 +264,8 @@ static void begin(struct amperf_transaction *t, uint32_t seed, struct amperf_err
 
 		amperf_outgoing_begin(&t->out, &header, seed);
 		t->first = amperf_outgoing_block(&t->out, 0);
+	} else {
+		t->first = make_source_request(t);
 	}
 	amperf_incoming_begin(&t->in, seed);
 	link->io.on_piece = take_piece;
@@ -349,8 +350,9 @@ int amperf_transaction_frame(struct amperf_transaction *transaction, uint32_t se
 	process_ns = amperf_cpu_process_now();
 	amperf_io_begin(io);
 	transaction->start_ns = io->progress_ns;
-	code = transaction->test->kind == AMPERF_KIND_SOURCE ? send_source_request(transaction)
-							     : send_blocks(transaction);
+	code = transaction->test->kind == AMPERF_KIND_SOURCE
+		       ? send_span(transaction, transaction->first.data, transaction->first.bytes)
+		       : send_blocks(transaction);
 	if (!code)
 		code = receive_rest(transaction);
 	/* The last thing to move was the REPORT's end; what it says was looked at later. */

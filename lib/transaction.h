@@ -30,7 +30,8 @@ struct amperf_transaction {
 
 	/* inside: frames */
 	struct amperf_outgoing out;
-	struct amperf_span first; /* of out */
+	struct amperf_span first; /* of out, or the request of a source, */
+	uint8_t request[AMPERF_FRAME_BYTES(sizeof(struct amperf_source))]; /* which is this */
 	struct amperf_incoming in;
 	struct amperf_error *error;
 	struct amperf_report report;

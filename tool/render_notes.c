@@ -198,6 +198,37 @@ static void add_floor(json_t *lines, const json_t *floor)
 				document_text(row, "kind", ""));
 }
 
+/* The least time of one block alone; 0: none was measured. */
+static long long fastest_ns(const json_t *run)
+{
+	long long fastest = 0;
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach (json_object_get(run, "rows"), i, row) {
+		long long ns = document_integer(row, "median_ns", 0);
+
+		if (ns && document_integer(row, "count", 1) == 1 && (!fastest || ns < fastest))
+			fastest = ns;
+	}
+	return fastest;
+}
+
+/* How much of a single operation is amperf's own. */
+static void add_harness(json_t *lines, const json_t *run)
+{
+	long long own = document_integer(run, "context.harness_ns", 0);
+	long long fastest = fastest_ns(run);
+
+	if (own && fastest)
+		render_add_line(
+			lines,
+			"amperf itself: %.2f us an operation, %.1f %% of this link's fastest",
+			(double)own / 1e3, 100.0 * (double)own / (double)fastest);
+	else if (own)
+		render_add_line(lines, "amperf itself: %.2f us an operation", (double)own / 1e3);
+}
+
 static void add_brought_up(json_t *lines, const json_t *changes)
 {
 	char text[1024] = "";
@@ -281,6 +312,8 @@ json_t *render_notes(const json_t *document)
 	add_firmware(lines, firmware);
 	if (kind == DOCUMENT_SURVEY)
 		add_survey(lines, document);
+	else
+		add_harness(lines, run);
 	if (kind == DOCUMENT_REPRODUCTION)
 		add_conditions(lines, run);
 	add_error(lines, "", kind == DOCUMENT_REPRODUCTION ? run : document);

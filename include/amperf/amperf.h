@@ -567,6 +567,8 @@ struct amperf_result {
 	size_t message_bytes_max; /* 0: the link is a stream without messages */
 	size_t window_bytes;      /* most unread bytes of source and echo */
 	enum amperf_cpu_source cpu_source;
+	/* What amperf itself takes of a transaction (64 bytes, over null:); 0: not known. */
+	uint64_t harness_ns;
 	uint64_t cpu_split_ns; /* the tick by which user and kernel time are told apart */
 	struct amperf_row *rows;
 	size_t row_count; /* rows begun */

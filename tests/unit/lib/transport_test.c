@@ -223,6 +223,38 @@ static void refusals(void **state)
 	assert_int_equal(answer.sequence, 9);
 }
 
+/* Its clock stands still in its hooks, and never goes back. */
+static void nulls_clock(void **state)
+{
+	static uint8_t data[60000];
+	const struct amperf_header request =
+		amperf_frame_header(AMPERF_OP_SINK, 0, 5, sizeof(data));
+	struct amperf_error error;
+	struct amperf_clock clock;
+	struct amperf_tp *tp;
+	uint64_t real, own, last;
+
+	(void)state;
+	assert_int_equal(amperf_tp_null.open(&tp, "", NULL, &error), 0);
+	clock = amperf_tp_null.clock(tp);
+	real = amperf_clock_now(&amperf_clock_monotonic);
+	own = last = amperf_clock_now(&clock);
+	assert_int_equal(amperf_tp_null.send(tp, &request, sizeof(request)), sizeof(request));
+	for (int i = 0; i < 100; i++) {
+		uint64_t now;
+
+		amperf_tp_null.recv(tp, data, sizeof(data));
+		now = amperf_clock_now(&clock);
+		assert_true(now >= last);
+		last = now;
+	}
+	assert_int_equal(amperf_tp_null.send(tp, data, sizeof(data)), sizeof(data));
+	own = amperf_clock_now(&clock) - own;
+	real = amperf_clock_now(&amperf_clock_monotonic) - real;
+	assert_true(own < real);
+	amperf_tp_null.close(tp);
+}
+
 /* Sends a frame, and takes the data of its answer, whose trailer is to be 0. */
 static void ask_unverified(struct amperf_null_peer *peer, uint8_t opcode, const void *payload,
 			   size_t bytes, uint32_t trailer, size_t data_bytes)
@@ -287,6 +319,7 @@ int main(void)
 		TTY(hung_up),
 		cmocka_unit_test(refusals),
 		cmocka_unit_test(unverified),
+		cmocka_unit_test(nulls_clock),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
