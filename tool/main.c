@@ -15,6 +15,8 @@ static const struct command commands[] = {
 	{"run", "measure a link", tool_run, "amperf run"},
 	{"reproduce", "run a published measurement again, and compare", tool_reproduce,
 	 "amperf reproduce"},
+	{"compare", "compare two results, and fail if one is slower", tool_compare,
+	 "amperf compare"},
 	{"explain", "show where the time of a result goes", tool_explain, "amperf explain"},
 	{"list", "show the links, and why others are not usable", tool_list, "amperf list"},
 	{"fw", "start, stop and watch the firmware", tool_fw, "amperf fw"},

@@ -21,6 +21,7 @@ extern const struct amperf_system tool_system;
 /* argv[0] is the whole command, e.g. "amperf run". Returns an exit code. */
 int tool_run(int argc, char **argv);
 int tool_reproduce(int argc, char **argv);
+int tool_compare(int argc, char **argv);
 int tool_explain(int argc, char **argv);
 int tool_list(int argc, char **argv);
 int tool_fw(int argc, char **argv);

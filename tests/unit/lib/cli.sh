@@ -47,8 +47,8 @@ prints() {
 # --- help and version
 expect 0 --version
 prints '^amperf [0-9]+\.[0-9]+\.[0-9]+$'
-for help in --help help 'help run' 'help list' 'help fw' 'help reproduce' 'help explain' 'run --help' 'list --help' \
-	'fw --help' 'reproduce --help' 'explain --help'; do
+for help in --help help 'help run' 'help list' 'help fw' 'help reproduce' 'help explain' 'help compare' 'run --help' 'list --help' \
+	'fw --help' 'reproduce --help' 'explain --help' 'compare --help'; do
 	# shellcheck disable=SC2086
 	expect 0 $help
 	prints 'Examples:'
