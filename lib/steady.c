@@ -17,10 +17,10 @@
 /*
  * As hyperfine: 14.826 is ten standard deviations of a normal distribution, in units
  * of the median absolute deviation. Times that hardly vary have no outlier that is
- * closer to the median than some percent.
+ * closer to the median than half of it: nobody would look for what made that.
  */
-#define OUTLIER_MADS (14.826 / 0.6745)
-#define OUTLIER_PERCENT 10.0
+#define OUTLIER_MADS 14.826
+#define OUTLIER_PERCENT 50.0
 #define OUTLIER_SAMPLES_MIN 10u
 
 /* Each group has at least this share; the gap is this wide, and wider than both groups. */
@@ -135,7 +135,7 @@ static int look_for_outliers(struct series *series)
 	if (!outliers)
 		return 0;
 	snprintf(new_warning(series, "outliers")->text, AMPERF_ERROR_TEXT_BYTES,
-		 "%zu of %zu transactions (%.2g %%) lie far from all others, the furthest took "
+		 "%zu of %zu transactions (%.2g %%) lie far from the others, the furthest took "
 		 "%" PRIu64 " ns where the median is %" PRIu64
 		 " ns. Find what else ran (top, /proc/interrupts), keep it and its interrupts "
 		 "off this CPU (taskset, smp_affinity), and send the firmware's log to trace or "
