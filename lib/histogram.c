@@ -128,19 +128,35 @@ static unsigned int bucket_at(const struct amperf_histogram *histogram, uint64_t
 	return index;
 }
 
+/* No sample was less than the least or more than the largest. */
+static uint64_t in_range(const struct amperf_histogram *histogram, uint64_t ns)
+{
+	if (ns < histogram->min_ns)
+		return histogram->min_ns;
+	return ns < histogram->max_ns ? ns : histogram->max_ns;
+}
+
 /* What the sample at `rank` was, as far as is known. */
 static uint64_t sample_at(const struct amperf_histogram *histogram, uint64_t rank)
 {
-	uint64_t middle;
-
 	if (rank == 0)
 		return histogram->min_ns;
 	if (rank == histogram->count - 1)
 		return histogram->max_ns;
-	middle = middle_of(bucket_at(histogram, rank));
-	if (middle < histogram->min_ns)
-		return histogram->min_ns;
-	return middle < histogram->max_ns ? middle : histogram->max_ns;
+	return in_range(histogram, middle_of(bucket_at(histogram, rank)));
+}
+
+/* The ends of an interval are those of buckets: it must not look narrower than it is. */
+static uint64_t low_at(const struct amperf_histogram *histogram, uint64_t rank)
+{
+	return in_range(histogram, low_of(bucket_at(histogram, rank)));
+}
+
+static uint64_t high_at(const struct amperf_histogram *histogram, uint64_t rank)
+{
+	unsigned int index = bucket_at(histogram, rank);
+
+	return in_range(histogram, low_of(index) + (width_of(index) - 1));
 }
 
 uint64_t amperf_histogram_percentile(const struct amperf_histogram *histogram, double percent)
@@ -171,8 +187,8 @@ void amperf_histogram_summarise(const struct amperf_histogram *histogram, double
 		.count = histogram->count,
 		.min_ns = histogram->min_ns,
 		.median_ns = amperf_histogram_percentile(histogram, 50),
-		.median_low_ns = sample_at(histogram, range.low),
-		.median_high_ns = sample_at(histogram, range.high),
+		.median_low_ns = low_at(histogram, range.low),
+		.median_high_ns = high_at(histogram, range.high),
 		.p90_ns = amperf_histogram_percentile(histogram, 90),
 		.p99_ns = amperf_histogram_percentile(histogram, 99),
 		.p999_ns = amperf_histogram_percentile(histogram, 99.9),

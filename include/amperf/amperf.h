@@ -335,7 +335,8 @@ AMPERF_API uint64_t amperf_histogram_percentile(const struct amperf_histogram *h
 
 /*
  * As amperf_summarise(). The order of the samples is not known any more, so their
- * lag-1 autocorrelation is an argument; 0: they are independent.
+ * lag-1 autocorrelation is an argument; 0: they are independent. The ends of the
+ * median's interval are those of buckets, so that it is not too narrow.
  */
 AMPERF_API void amperf_histogram_summarise(const struct amperf_histogram *histogram,
 					   double autocorrelation, struct amperf_summary *summary);

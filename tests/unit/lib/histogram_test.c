@@ -203,6 +203,24 @@ static void restoring(void **state)
 	amperf_histogram_free(again);
 }
 
+/* All in one bucket, and so nobody knows better than from its one end to the other. */
+static void interval_is_not_too_narrow(void **state)
+{
+	struct amperf_summary summary;
+
+	amperf_histogram_record(*state, 1);
+	amperf_histogram_record_n(*state, 100001, 1000);
+	amperf_histogram_record(*state, 900000);
+	summary = summary_of(*state);
+	assert_true(summary.median_low_ns < 100001 && summary.median_high_ns > 100001);
+	assert_in_range(summary.median_high_ns - summary.median_low_ns, 256, 1000);
+	amperf_histogram_clear(*state);
+	amperf_histogram_record_n(*state, 100001, 1000);
+	summary = summary_of(*state);
+	assert_int_equal(summary.median_low_ns, 100001);
+	assert_int_equal(summary.median_high_ns, 100001);
+}
+
 /* Percentiles of all kinds of arguments; against raw ones in tests/reference. */
 static void percentiles(void **state)
 {
@@ -227,6 +245,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(mean_is_exact, new_histogram, free_histogram),
 		cmocka_unit_test_setup_teardown(merging, new_histogram, free_histogram),
 		cmocka_unit_test_setup_teardown(restoring, new_histogram, free_histogram),
+		cmocka_unit_test_setup_teardown(interval_is_not_too_narrow, new_histogram,
+						free_histogram),
 		cmocka_unit_test_setup_teardown(percentiles, new_histogram, free_histogram),
 	};
 
