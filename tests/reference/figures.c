@@ -103,6 +103,18 @@ static void show_p_value(const struct samples *a, const struct samples *b, size_
 	printf("p %zu %.17g\n", count, p);
 }
 
+static void show_ratio(const struct amperf_summary *base, const struct samples *last)
+{
+	struct amperf_summary now;
+	struct amperf_ratio ratio;
+
+	if (amperf_summarise(last->ns, last->count, &now) ||
+	    amperf_median_ratio(base, &now, &ratio))
+		exit(3);
+	printf("ratio ratio %.17g\nratio low %.17g\nratio high %.17g\n", ratio.ratio, ratio.low,
+	       ratio.high);
+}
+
 static void show_file(const char *path, const struct samples *last)
 {
 	static const size_t counts[] = {1, 2, 5, 8, 20, 21, 100, SAMPLES_MAX};
@@ -114,6 +126,7 @@ static void show_file(const char *path, const struct samples *last)
 	if (amperf_summarise(samples.ns, samples.count, &summary))
 		exit(3);
 	show("raw", &summary);
+	show_ratio(&summary, last);
 	show_histograms(&samples);
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		show_p_value(&samples, last, counts[i]);

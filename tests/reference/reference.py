@@ -117,15 +117,35 @@ def check_p_values(name, p_values, samples, other):
               f"{name}: p value of {count}", ours, wanted)
 
 
+def median_ratio(base, now):
+    """By the intervals of both medians, on the scale of logarithms (lib/ratio.c)."""
+    a = numpy.log([numpy.median(base), *median_interval(base, autocorrelation(base))])
+    b = numpy.log([numpy.median(now), *median_interval(now, autocorrelation(now))])
+    ratio = b[0] - a[0]
+    return {"ratio": math.exp(ratio),
+            "low": math.exp(ratio - math.hypot(b[0] - b[1], a[2] - a[0])),
+            "high": math.exp(ratio + math.hypot(b[2] - b[0], a[0] - a[1]))}
+
+
+def check_ratio(name, ours, samples, other):
+    for figure, wanted in median_ratio(samples, other).items():
+        # Our medians are to the nanosecond.
+        check(math.isclose(ours[figure], wanted, rel_tol=1e-3 if min(samples) < 1000 else 1e-5),
+              f"{name}: ratio's {figure}", ours[figure], wanted)
+
+
 def check_file(file, lines, other):
     samples = samples_of(file)
     name = os.path.basename(file)
     summaries = {"raw": {}, "histogram": {}, "merged": {}}
+    ratio = {}
     p_values = []
     for line in lines:
         how, figure, value = line.split()
         if how == "p":
             p_values.append((int(figure), float(value)))
+        elif how == "ratio":
+            ratio[figure] = float(value)
         else:
             summaries[how][figure] = float(value)
     r = autocorrelation(samples)
@@ -135,6 +155,7 @@ def check_file(file, lines, other):
     for how, ours in summaries.items():
         check_summary(name, how, ours, samples, r)
     check_p_values(name, p_values, samples, other)
+    check_ratio(name, ratio, samples, other)
 
 
 def check_ranks(program):
