@@ -1,0 +1,200 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""schema.py AMPERF: the schema itself, what amperf writes on this machine against it, and
+that what amperf would never write is refused."""
+
+import copy
+import importlib.machinery
+import importlib.util
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+TOP = HERE.parents[1]
+AMPERF = ""
+
+loader = importlib.machinery.SourceFileLoader("validate", str(HERE / "validate"))
+validate = importlib.util.module_from_spec(importlib.util.spec_from_loader("validate", loader))
+loader.exec_module(validate)
+
+UNITS = ("_ns", "_bytes", "_bytes_per_s", "_hz", "_percent", "_ratio", "_ppb")
+# Quantities whose names are older than the rule, or which are in the unit of another key.
+OTHERS = {"ns", "bytes", "base", "new", "percentile", "p_value", "cycles_per_message", "errno",
+          "schema_version", "sub_buckets", "ratio", "ratio_low", "ratio_high",
+          "row_ratio_max", "mean_ratio_max"}
+
+
+def run(*arguments, status=0):
+    """What amperf writes to stdout."""
+    done = subprocess.run([AMPERF, *arguments], capture_output=True, encoding="utf-8",
+                          check=False, timeout=60)
+    assert done.returncode == status, (arguments, done.returncode, done.stderr)
+    return done.stdout
+
+
+def schemas(node, name=""):
+    """All schemas within one, with the names of their keys."""
+    if isinstance(node, list):
+        for item in node:
+            yield from schemas(item)
+    if not isinstance(node, dict):
+        return
+    yield name, node
+    for key, value in node.items():
+        if key in ("properties", "$defs"):
+            for inner, schema in value.items():
+                yield from schemas(schema, inner)
+        elif key not in ("examples", "const", "enum"):
+            yield from schemas(value)
+
+
+class TheSchema(unittest.TestCase):
+    def setUp(self):
+        self.checker = validate.validator()
+        self.schema = self.checker.schema
+
+    def test_every_key_is_described(self):
+        for _, node in schemas(self.schema):
+            for key, schema in node.get("properties", {}).items():
+                if "description" not in schema:
+                    # Within a condition it only says for what.
+                    self.assertIn("const", schema, key)
+
+    def test_quantities_name_their_unit(self):
+        for _, node in schemas(self.schema):
+            for key, schema in node.get("properties", {}).items():
+                target = schema
+                if "$ref" in schema:
+                    target = self.schema["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+                number = target.get("type") in ("number", "integer")
+                counts = schema.get("$ref") == "#/$defs/count"
+                if number and not counts:
+                    self.assertTrue(key.endswith(UNITS) or key in OTHERS, key)
+
+    def test_no_object_is_open(self):
+        for name, node in schemas(self.schema):
+            if node.get("type") != "object" or node is self.schema or name == "record":
+                continue
+            closed = node.get("additionalProperties", node.get("unevaluatedProperties", True))
+            self.assertTrue(closed is False or isinstance(closed, dict), name)
+
+    def test_examples(self):
+        examples = [example for name, node in schemas(self.schema)
+                    for example in node.get("examples", ())
+                    if isinstance(example, dict) and "document" in example]
+        self.assertTrue(examples)
+        for example in examples:
+            self.assertIsNone(validate.fault(self.checker, json.dumps(example)))
+
+    def test_what_others_published(self):
+        for path in (TOP / "results/published").glob("*.json"):
+            self.assertIsNone(validate.fault(self.checker, path.read_text(encoding="utf-8")), path)
+
+
+class WhatAmperfWrites(unittest.TestCase):
+    def setUp(self):
+        self.checker = validate.validator()
+
+    def assert_valid(self, text):
+        self.assertIsNone(validate.fault(self.checker, text))
+
+    def test_runs(self):
+        for options in (["--kind", "sink,source,echo", "--block", "1,64k", "--count", "1,3"],
+                        ["--preset", "dk2-2020"],
+                        ["--log", "uart", "--uart-baud", "2M"],
+                        ["--repeat", "1", "--warmup", "0"],
+                        ["--repeat", "20000", "--block", "16"]):
+            self.assert_valid(run("run", "null:", *options, "--json", "-"))
+
+    def test_a_link_that_is_none(self):
+        self.assert_valid(run("run", "/dev/null", "--json", "-", status=3))
+
+    def test_a_survey(self):
+        # This machine has no link but null:, and the document says so.
+        self.assert_valid(run("run", "--all", "--links", "char", "--json", "-", status=3))
+
+    def test_reproductions(self):
+        self.assert_valid(run("reproduce", "dk2-2020", "null:", "--repeat", "1", "--json", "-"))
+        self.assert_valid(run("reproduce", "dk2-2020", "/dev/null", "--json", "-", status=3))
+
+    def test_lists(self):
+        self.assert_valid(run("list", "--json"))
+
+
+def set_at(document, path, value):
+    for key in path[:-1]:
+        document = document[key]
+    document[path[-1]] = value
+
+
+def drop(document, path):
+    for key in path[:-1]:
+        document = document[key]
+    return document.pop(path[-1])
+
+
+class WhatIsRefused(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.good = validate.parse(run("run", "null:", "--json", "-"))
+
+    def refused(self, text, where):
+        """By the program, in one line that says where."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "r.json")
+            path.write_text(text, encoding="utf-8")
+            done = subprocess.run([HERE / "validate", path], capture_output=True,
+                                  encoding="utf-8", check=False)
+        self.assertEqual(done.returncode, 1, text[:200])
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertIn(where, done.stderr)
+
+    def altered(self, path, value):
+        document = copy.deepcopy(self.good)
+        set_at(document, path, value)
+        return json.dumps(document)
+
+    def test_values(self):
+        first = ("rows", 0)
+        for path, value, where in (
+                ((*first, "median_ns"), "1234", "median_ns"),
+                ((*first, "median_ns"), 1.5, "median_ns"),
+                ((*first, "median_ns"), -1, "median_ns"),
+                ((*first, "median_ns"), None, "median_ns"),
+                ((*first, "kind"), "sinc", "kind"),
+                ((*first, "samples_ns"), [1, "2"], "samples_ns[1]"),
+                ((*first, "median"), 1234, "'median' was unexpected"),
+                ((*first, "linux", "news"), 1, "'news' was unexpected"),
+                (("news",), 1, "'news'"),
+                (("settings", "link"), 5, "link"),
+                (("context", "clock", "kind"), "CLOCK_REALTIME", "clock.kind"),
+                (("context", "date"), "yesterday", "date"),
+                (("schema_version",), 3, "schema_version"),
+                (("document",), "ruin", "document")):
+            with self.subTest(path=path, value=value):
+                self.refused(self.altered(path, value), where)
+
+    def test_what_is_missing(self):
+        for path in (("document",), ("context",), ("rows",), ("rows", 0, "kind"),
+                     ("rows", 0, "errors"), ("context", "tool", "version")):
+            with self.subTest(path=path):
+                document = copy.deepcopy(self.good)
+                drop(document, path)
+                self.refused(json.dumps(document), path[-1])
+
+    def test_no_json(self):
+        good = json.dumps(self.good)
+        self.refused(self.altered(("rows", 0, "precision_percent"), float("nan")), "NaN")
+        self.refused(self.altered(("rows", 0, "precision_percent"), float("inf")), "Infinity")
+        self.refused(good[:-2], "r.json")
+        self.refused("", "r.json")
+        self.refused('{"document": "run", ' + good[1:], "twice")
+
+
+if __name__ == "__main__":
+    AMPERF = sys.argv.pop(1)
+    unittest.main()
