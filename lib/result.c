@@ -317,18 +317,22 @@ static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 	return json;
 }
 
+static json_t *row_at(const struct amperf_result *result, size_t index, const char *preset)
+{
+	json_t *row = row_json(&result->rows[index], result->packet);
+	uint64_t ns = published_ns(preset, &result->rows[index].test);
+
+	if (ns)
+		json_object_set_new(row, "published_ns", integer(ns));
+	return row;
+}
+
 static json_t *rows_json(const struct amperf_result *result, const char *preset)
 {
 	json_t *rows = json_array();
 
-	for (size_t i = 0; i < result->row_count; i++) {
-		json_t *row = row_json(&result->rows[i], result->packet);
-		uint64_t ns = published_ns(preset, &result->rows[i].test);
-
-		if (ns)
-			json_object_set_new(row, "published_ns", integer(ns));
-		json_array_append_new(rows, row);
-	}
+	for (size_t i = 0; i < result->row_count; i++)
+		json_array_append_new(rows, row_at(result, i, preset));
 	return rows;
 }
 
@@ -416,4 +420,12 @@ int amperf_result_json(const struct amperf_result *result, const struct amperf_r
 		       const struct amperf_system *system, char **text)
 {
 	return amperf_result_text(amperf_result_object(result, notes, system), text);
+}
+
+int amperf_result_row_json(const struct amperf_result *result, size_t index, const char *preset,
+			   char **text)
+{
+	if (index >= result->row_count)
+		return -EINVAL;
+	return amperf_result_text(row_at(result, index, preset), text);
 }

@@ -41,14 +41,23 @@ static int run_row(struct run *run, size_t index, struct amperf_error *error)
 	return code;
 }
 
+static void tell_result(const struct run *run)
+{
+	if (run->config->on_result)
+		run->config->on_result(run->config->context, run->result);
+}
+
 static int run_rows(struct run *run, struct amperf_error *error)
 {
 	int code = run->link->out_of_step ? amperf_link_reset(run->link, error) : 0;
 
 	run->start_ns = amperf_clock_now(&run->link->io.clock);
 	run->told_ns = run->start_ns;
-	for (size_t i = 0; i < run->config->test_count && !code; i++)
+	tell_result(run);
+	for (size_t i = 0; i < run->config->test_count && !code; i++) {
 		code = run_row(run, i, error);
+		tell_result(run);
+	}
 	return code;
 }
 

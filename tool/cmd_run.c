@@ -3,6 +3,7 @@
 #include "cmd_run_all.h"
 #include "cmd_run_job.h"
 #include "log_setting.h"
+#include "out_stream.h"
 #include "output.h"
 #include "run_options.h"
 #include "tool.h"
@@ -18,6 +19,7 @@ struct session {
 	struct amperf_error error;
 	struct out_files files;
 	const char *prefix; /* of the line of progress */
+	struct out_stream stream;
 	bool show_progress;
 	bool progress_shown; /* there is a line to take away */
 	int cancel_fd;
@@ -41,8 +43,37 @@ static void on_sample(void *context, const struct amperf_sample *sample)
 {
 	struct session *session = context;
 
-	end_progress(session);
-	out_log_sample(stdout, sample);
+	if (session->options.format == RUN_FORMAT_LOG) {
+		end_progress(session);
+		out_log_sample(stdout, sample);
+	}
+	out_stream_sample(&session->stream, sample);
+}
+
+static void on_record(void *context, const struct amperf_interval *interval)
+{
+	struct session *session = context;
+
+	out_stream_interval(&session->stream, interval);
+}
+
+static struct amperf_result_notes notes_of(const struct run_options *options,
+					   const struct amperf_error *error)
+{
+	return (struct amperf_result_notes){
+		.board = getenv("AMPERF_BOARD"),
+		.clock_note = getenv("AMPERF_CLOCK"),
+		.preset = options->preset ? options->preset->name : NULL,
+		.error = error,
+	};
+}
+
+static void on_result(void *context, const struct amperf_result *result)
+{
+	struct session *session = context;
+	struct amperf_result_notes notes = notes_of(&session->options, &session->error);
+
+	out_stream_result(&session->stream, result, &notes);
 }
 
 static int measure(struct session *session)
@@ -53,7 +84,10 @@ static int measure(struct session *session)
 		.tests = options->tests,
 		.test_count = options->test_count,
 		.on_progress = session->show_progress ? on_progress : NULL,
-		.on_sample = options->format == RUN_FORMAT_LOG ? on_sample : NULL,
+		.on_sample =
+			options->format == RUN_FORMAT_LOG || session->stream.out ? on_sample : NULL,
+		.on_record = session->stream.out ? on_record : NULL,
+		.on_result = session->stream.out ? on_result : NULL,
 		.context = session,
 	};
 	int code = amperf_run(session->link, &config, &session->result, &session->error);
@@ -99,12 +133,7 @@ static int open_and_measure(struct session *session)
 int cmd_run_text(const struct run_options *options, const struct amperf_result *result,
 		 const struct amperf_error *error, char **text)
 {
-	struct amperf_result_notes notes = {
-		.board = getenv("AMPERF_BOARD"),
-		.clock_note = getenv("AMPERF_CLOCK"),
-		.preset = options->preset ? options->preset->name : NULL,
-		.error = error,
-	};
+	struct amperf_result_notes notes = notes_of(options, error);
 
 	return amperf_result_json(result, &notes, &tool_system, text);
 }
@@ -136,8 +165,10 @@ static char *document_text_of(const struct session *session)
 static int show(struct session *session, int exit_code)
 {
 	char *text = document_text_of(session);
+	bool good = out_stream_end(&session->stream, session->result, &session->error);
 
-	if (!out_files_end(&session->files, text) && !exit_code)
+	good &= out_files_end(&session->files, text);
+	if (!good && !exit_code)
 		exit_code = TOOL_FAILED;
 	free(text);
 	if (session->error.code)
@@ -148,11 +179,22 @@ static int show(struct session *session, int exit_code)
 static int run_session(struct session *session)
 {
 	const struct run_options *options = &session->options;
-	struct out_choice choice = {options->format, options->output, options->json_file,
-				    options->quiet};
+	struct out_choice choice = {
+		.format = options->format,
+		.output = options->output,
+		.json_file = options->json_file,
+		.on_stdout = options->stream_file && strcmp(options->stream_file, "-") == 0,
+		.quiet = options->quiet,
+	};
 
 	if (out_files_begin(&session->files, &choice, &session->error)) {
 		tool_complain("%s", session->error.text);
+		return TOOL_USAGE;
+	}
+	if (options->stream_file &&
+	    out_stream_begin(&session->stream, options->stream_file, &session->error)) {
+		tool_complain("%s", session->error.text);
+		out_files_drop(&session->files);
 		return TOOL_USAGE;
 	}
 	session->show_progress = !session->options.quiet && isatty(STDERR_FILENO);

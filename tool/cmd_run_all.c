@@ -383,8 +383,12 @@ static void run_session(struct session *session)
 int tool_run_all(const struct run_options *options)
 {
 	struct session session = {.options = options, .clock_note = getenv("AMPERF_CLOCK")};
-	struct out_choice choice = {options->format, options->output, options->json_file,
-				    options->quiet};
+	struct out_choice choice = {
+		.format = options->format,
+		.output = options->output,
+		.json_file = options->json_file,
+		.quiet = options->quiet,
+	};
 	struct amperf_error error;
 	int exit_code = check_kinds(options);
 

@@ -12,7 +12,8 @@ static bool is_shown(const struct out_choice *choice)
 		return false;
 	if (choice->format != RUN_FORMAT_TABLE || choice->output)
 		return true;
-	return !choice->quiet && !(choice->json_file && strcmp(choice->json_file, "-") == 0);
+	return !choice->quiet && !choice->on_stdout &&
+	       !(choice->json_file && strcmp(choice->json_file, "-") == 0);
 }
 
 int out_files_begin(struct out_files *files, const struct out_choice *choice,

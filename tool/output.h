@@ -54,6 +54,7 @@ struct out_choice {
 	enum run_format format;
 	const char *output;    /* where it is shown; NULL: stdout */
 	const char *json_file; /* the document; NULL: none; "-": stdout, and nothing else there */
+	bool on_stdout;        /* something else is: not shown there */
 	bool quiet;            /* not shown, unless asked for by format or output */
 };
 

@@ -17,6 +17,7 @@ enum {
 	OPT_LOG,
 	OPT_UART_BAUD,
 	OPT_JSON,
+	OPT_JSON_STREAM,
 	OPT_FORMAT,
 	OPT_ALL,
 	OPT_LINKS,
@@ -52,6 +53,8 @@ static const struct argp_option option_list[] = {
 	 "with --log uart: at that rate, e.g. 115200, 2M; restored after", 2},
 	{NULL, 0, NULL, 0, "Output:", 3},
 	{"json", OPT_JSON, "FILE", 0, "write the result there too; - is stdout, without table", 3},
+	{"json-stream", OPT_JSON_STREAM, "FILE", 0,
+	 "write what happens as it happens, a JSON object a line; - is stdout, without table", 3},
 	{"format", OPT_FORMAT, "FORMAT", 0,
 	 "text (or table), csv, markdown, json, or log: the lines of the 2020 client (with"
 	 " --preset; --warmup 0 --repeat 1 unless given)",
@@ -182,6 +185,10 @@ static void parse_output(struct run_options *options, int key, char *arg, struct
 		if (!arg[0])
 			tool_usage(state, "--json: name a file, or - for stdout");
 		options->json_file = arg;
+	} else if (key == OPT_JSON_STREAM) {
+		if (!arg[0])
+			tool_usage(state, "--json-stream: name a file, or - for stdout");
+		options->stream_file = arg;
 	} else if (key == 'o') {
 		if (!arg[0])
 			tool_usage(state, "--output: name a file");
@@ -290,6 +297,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		parse_how(options, key, arg, state);
 		return 0;
 	case OPT_JSON:
+	case OPT_JSON_STREAM:
 	case OPT_FORMAT:
 	case 'o':
 		parse_output(options, key, arg, state);
@@ -333,23 +341,36 @@ static void check_all(const struct run_options *options)
 	if (options->dry_run)
 		refuse("--dry-run does not go with --all, which looks for links first");
 	if (options->choice.count_count || options->preset || options->log_output >= 0 ||
-	    options->format == RUN_FORMAT_LOG)
-		refuse("--count, --preset, --log and --format log do not go with --all");
+	    options->format == RUN_FORMAT_LOG || options->stream_file)
+		refuse("--count, --preset, --log, --format log and --json-stream do not go with"
+		       " --all");
 	if (options->firmware && !options->firmware[0])
 		refuse("--firmware: name a file");
 }
 
+static bool is_stdout(const char *file)
+{
+	return file && strcmp(file, "-") == 0;
+}
+
+static bool are_same(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
 static void check_output(const struct run_options *options)
 {
-	bool json_on_stdout = options->json_file && strcmp(options->json_file, "-") == 0;
+	bool taken = is_stdout(options->json_file) || is_stdout(options->stream_file);
 
-	if (options->output && strcmp(options->output, "-") == 0)
+	if (is_stdout(options->output))
 		refuse("--output: stdout it is without it; name a file");
-	if (json_on_stdout && !options->output && options->format != RUN_FORMAT_TABLE)
-		refuse("--format and --json - both want stdout; name a file for one of them");
-	if (options->output && options->json_file &&
-	    strcmp(options->output, options->json_file) == 0)
-		refuse("--output and --json name the same file");
+	if (taken && !options->output && options->format != RUN_FORMAT_TABLE)
+		refuse("--format and --json or --json-stream both want stdout; name a file for"
+		       " one of them");
+	if (are_same(options->output, options->json_file) ||
+	    are_same(options->output, options->stream_file) ||
+	    are_same(options->json_file, options->stream_file))
+		refuse("two of --output, --json and --json-stream go to the same place");
 	if (options->output && options->format == RUN_FORMAT_LOG)
 		refuse("--format log goes to stdout, without --output");
 }

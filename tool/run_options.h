@@ -48,10 +48,11 @@ struct run_options {
 	struct amperf_test *tests; /* free() */
 	size_t test_count;
 	uint64_t timeout_ns;
-	int log_output;        /* enum amperf_log_output; -1: leave as it is */
-	uint32_t uart_baud;    /* of the log; 0: leave as it is */
-	const char *json_file; /* NULL: none; "-": stdout */
-	const char *output;    /* where it is shown; NULL: stdout */
+	int log_output;          /* enum amperf_log_output; -1: leave as it is */
+	uint32_t uart_baud;      /* of the log; 0: leave as it is */
+	const char *json_file;   /* NULL: none; "-": stdout */
+	const char *stream_file; /* every record as it is there; NULL: none; "-": stdout */
+	const char *output;      /* where it is shown; NULL: stdout */
 	enum run_format format;
 	bool quiet;
 	bool all;             /* every link there is */

@@ -642,6 +642,11 @@ struct amperf_run_config {
 	void (*on_sample)(void *context, const struct amperf_sample *sample);
 	/* Optional; called as each interval_ns of a test is over, outside of any timing. */
 	void (*on_record)(void *context, const struct amperf_interval *interval);
+	/*
+	 * Optional; called before the first test, when the result has no rows yet, and
+	 * as each test is over, however it ended: then its row is the last.
+	 */
+	void (*on_result)(void *context, const struct amperf_result *result);
 	void *context;
 };
 
@@ -831,6 +836,14 @@ struct amperf_result_notes {
 AMPERF_API int amperf_result_json(const struct amperf_result *result,
 				  const struct amperf_result_notes *notes,
 				  const struct amperf_system *system, char **text);
+
+/*
+ * Writes row `index` of a result as an object of JSON, as it stands in rows of
+ * amperf_result_json(). `preset` may be NULL. `*text` belongs to the caller: free().
+ * Errors: -EINVAL (no such row), -ENOMEM.
+ */
+AMPERF_API int amperf_result_row_json(const struct amperf_result *result, size_t index,
+				      const char *preset, char **text);
 
 /* ---- Surveys ------------------------------------------------------------ */
 

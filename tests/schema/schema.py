@@ -7,7 +7,9 @@ import copy
 import importlib.machinery
 import importlib.util
 import json
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -123,6 +125,97 @@ class WhatAmperfWrites(unittest.TestCase):
 
     def test_lists(self):
         self.assert_valid(run("list", "--json"))
+
+
+def records(text):
+    """Of a stream; none is cut."""
+    assert text.endswith("\n"), text[-200:]
+    return [validate.parse(line) for line in text.splitlines()]
+
+
+class Streams(unittest.TestCase):
+    def setUp(self):
+        self.checker = validate.validator()
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = pathlib.Path(self.folder.name)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def stream(self, name="s.jsonl"):
+        text = (self.path / name).read_text(encoding="ascii")
+        for line in text.splitlines():
+            self.assertIsNone(validate.fault(self.checker, line))
+        return records(text)
+
+    def test_a_run_record_by_record(self):
+        run("run", "null:", "--block", "64,128", "--repeat", "3", "--preset", "dk2-2020",
+            "--json", self.path / "r.json", "--json-stream", self.path / "s.jsonl")
+        document = validate.parse((self.path / "r.json").read_text(encoding="ascii"))
+        stream = self.stream()
+        begin, end = stream[0], stream[-1]
+        self.assertEqual((begin["event"], begin["settings"]), ("begin", document["settings"]))
+        self.assertEqual(begin["context"]["firmware"], document["context"]["firmware"])
+        self.assertEqual(end["ended"], "complete")
+        for key in ("verified_bytes", "errors"):
+            self.assertEqual(end[key], document[key])
+        expected = []
+        for i, row in enumerate(document["rows"]):
+            expected += [("sample", i, n, ns) for n, ns in enumerate(row["samples_ns"])]
+            expected.append(("row", i, row))
+        self.assertEqual(expected, [
+            ("row", r["row"], r["result"]) if r["event"] == "row" else
+            (r["event"], r["row"], r["n"], r["ns"]) for r in stream[1:-1]])
+        self.assertEqual(len(document["rows"]), end["rows"])
+
+    def test_a_link_that_is_none(self):
+        text = run("run", "/dev/null", "--json-stream", "-", status=3)
+        end, = records(text)
+        self.assertIsNone(validate.fault(self.checker, text))
+        self.assertEqual((end["event"], end["ended"], end["rows"]), ("end", "failed", 0))
+
+    def test_interrupted(self):
+        with subprocess.Popen([AMPERF, "run", "null:", "--repeat", "1000000", "--json-stream", "-"],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              encoding="utf-8") as process:
+            lines = [process.stdout.readline() for _ in range(5)]
+            process.send_signal(signal.SIGINT)
+            # communicate() would lose what readline() has read ahead.
+            text, said = process.stdout.read(), process.stderr.read()
+            process.wait(timeout=60)
+        self.assertEqual((process.returncode, said.count("\n")), (130, 1), said)
+        self.assertIn("interrupted", said)
+        stream = records("".join(lines) + text)
+        self.assertEqual(stream[0]["event"], "begin")
+        self.assertEqual((stream[-1]["event"], stream[-1]["ended"]), ("end", "interrupted"))
+        self.assertEqual(stream[-2]["event"], "row")
+        samples = [r["ns"] for r in stream if r["event"] == "sample"]
+        self.assertEqual(samples, stream[-2]["result"]["samples_ns"])
+        self.assertIsNone(validate.fault(self.checker, json.dumps(stream[-1])))
+
+    def fails(self, said, *arguments, **options):
+        done = subprocess.run([AMPERF, "run", "null:", "--json", self.path / "r.json", *arguments],
+                              stderr=subprocess.PIPE, encoding="utf-8", check=False, timeout=60,
+                              **options)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr, f"amperf: cannot write the stream {said}; it ends early,"
+                                      " the measurement did not\n")
+        # Nothing else is lost by it.
+        document = validate.parse((self.path / "r.json").read_text(encoding="ascii"))
+        self.assertEqual(len(document["rows"][0]["samples_ns"]), 10)
+
+    def test_a_full_disk(self):
+        with open("/dev/null", "w", encoding="ascii") as null:
+            self.fails("/dev/full: No space left on device", "--json-stream", "/dev/full",
+                       stdout=null)
+
+    def test_a_reader_that_went_away(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        try:
+            self.fails("on stdout: Broken pipe", "--json-stream", "-", stdout=writer)
+        finally:
+            os.close(writer)
 
 
 def set_at(document, path, value):

@@ -94,6 +94,12 @@ refused 2 run null: --format xml
 says 'none of text, csv'
 refused 2 run null: --format csv --json -
 refused 2 run null: --format json --json -
+refused 2 run null: --format csv --json-stream -
+refused 2 run null: --json - --json-stream -
+refused 2 run null: --json-stream ''
+refused 2 run null: --json-stream "$dir/none/s" --output "$dir/s.txt"
+says 'cannot write'
+[ -e "$dir/s.txt" ] && fail "$what: left a file"
 refused 2 run null: --output ''
 refused 2 run null: --output -
 refused 2 run null: --output x --json x
@@ -109,7 +115,7 @@ says 'at most 65535'
 refused 2 run null: --preset dk2-2020 --kind echo
 refused 2 run null: --json "$dir/none/r.json"
 says 'cannot write'
-for conflict in 'null:' '--count 2' '--preset dk2-2020' '--log off' '--format log'; do
+for conflict in 'null:' '--count 2' '--preset dk2-2020' '--log off' '--format log' '--json-stream x'; do
 	refused 2 run --all $conflict
 	says 'all'
 done
