@@ -99,8 +99,9 @@ static const struct document_key settings[] = {
 	TEXT("link"),          TEXT("packet"),
 	COUNT("timeout_ns"),   COUNT("link_message_max_bytes"),
 	COUNT("window_bytes"), TEXT("cpu_system_source"),
-	TEXT("preset"),        TEXT("verify"),
-	TEXT("job"),           END,
+	COUNT("cpu_split_ns"), TEXT("preset"),
+	TEXT("verify"),        TEXT("job"),
+	TEXT("section"),       END,
 };
 static const struct document_key error[] = {TEXT("code"), COUNT("errno"), TEXT("text"), END};
 
@@ -231,6 +232,8 @@ static const struct document_key copies[] = {
 	OBJECT("into", summary), OBJECT("out_of", summary), END};
 static const struct document_key skipped[] = {NEEDED(DOCUMENT_TEXT, "link", NULL),
 					      NEEDED(DOCUMENT_TEXT, "reason", NULL), END};
+static const struct document_key job[] = {TEXT("name"), TEXT("text"), TEXT("description"),
+					  TEXTS("arguments"), END};
 static const struct document_key survey[] = {
 	OBJECT("context", context),
 	TEXTS("brought_up"),
@@ -239,6 +242,7 @@ static const struct document_key survey[] = {
 	OBJECT("floor", run),
 	OBJECTS("skipped", skipped),
 	TEXTS("advice"),
+	OBJECT("job", job),
 	COUNT("verified_bytes"),
 	COUNT("errors"),
 	OBJECT("error", error),
@@ -327,15 +331,11 @@ static const struct document_key comparison[] = {
 	END,
 };
 
-static const struct document_key source[] = {TEXT("title"),
-					     TEXT("author"),
-					     TEXT("publisher"),
-					     TEXT("url"),
-					     TEXT("date"),
-					     TEXT("accessed"),
-					     END};
-static const struct document_key platform[] = {TEXT("board"), TEXT("chip"), TEXT("linux"),
-					       TEXT("firmware"), END};
+static const struct document_key source[] = {
+	TEXT("title"), TEXT("author"), TEXT("publisher"), TEXT("url"),
+	TEXT("where"), TEXT("date"),   TEXT("accessed"),  END};
+static const struct document_key platform[] = {TEXT("board"), TEXT("chip"),     TEXT("cores"),
+					       TEXT("linux"), TEXT("firmware"), END};
 static const struct document_key figure[] = {
 	NEEDED(DOCUMENT_TEXT, "link", NULL),
 	NEEDED(DOCUMENT_TEXT, "what", NULL),
@@ -348,9 +348,14 @@ static const struct document_key figure[] = {
 	COUNT("median_ns"),
 	COUNT("mean_ns"),
 	COUNT("max_ns"),
+	COUNT("p99_ns"),
+	COUNT("time_ns"),
 	COUNT("round_trip_ns"),
 	SHARE("throughput_bytes_per_s"),
 	TEXT("note"),
+	TEXT("link_kind"),
+	TEXT("timed"),
+	TEXT("quote"),
 	END,
 };
 static const struct document_key published[] = {

@@ -2,6 +2,7 @@
 /* Documents as comma-separated values (RFC 4180). */
 #include "render_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void put_quoted(FILE *out, const char *text)
@@ -26,6 +27,18 @@ static void put_name(FILE *out, const char *path)
 		fputc(*path == '.' ? '_' : *path, out);
 }
 
+/* As few digits as give the same number again: 0.1, not 0.10000000000000001. */
+static void put_real(FILE *out, double value)
+{
+	char text[32];
+	int digits = 15;
+
+	do
+		snprintf(text, sizeof(text), "%.*g", digits, value);
+	while (digits++ < 17 && strtod(text, NULL) != value);
+	fputs(text, out);
+}
+
 static void put_value(FILE *out, const json_t *value)
 {
 	if (json_is_string(value))
@@ -33,7 +46,7 @@ static void put_value(FILE *out, const json_t *value)
 	else if (json_is_integer(value))
 		fprintf(out, "%lld", (long long)json_integer_value(value));
 	else if (json_is_real(value))
-		fprintf(out, "%.17g", json_real_value(value));
+		put_real(out, json_real_value(value));
 	else if (json_is_boolean(value))
 		fputs(json_is_true(value) ? "true" : "false", out);
 }

@@ -63,11 +63,12 @@ static void add_warnings(json_t *lines, const json_t *rows)
 	size_t i, j;
 
 	json_array_foreach ((json_t *)rows, i, row) {
-		json_array_foreach (json_object_get(row, "warnings"), j, warning)
+		json_array_foreach (json_object_get(row, "warnings"), j, warning) {
 			render_add_line(lines, "%s %lld x %lld: %s", document_text(row, "kind", ""),
 					(long long)document_integer(row, "block_bytes", 0),
 					(long long)document_integer(row, "count", 0),
 					document_text(warning, "text", ""));
+		}
 	}
 }
 
@@ -262,8 +263,9 @@ static void add_survey(json_t *lines, const json_t *document)
 	for (i = 0; (run = document_run(document, i)); i++)
 		add_error(lines, document_text(run, "settings.link", ""), run);
 	add_floor(lines, json_object_get(document, "floor"));
-	json_array_foreach (json_object_get(document, "skipped"), i, skipped)
+	json_array_foreach (json_object_get(document, "skipped"), i, skipped) {
 		add_skipped(lines, skipped);
+	}
 	add_brought_up(lines, json_object_get(document, "brought_up"));
 }
 
@@ -278,8 +280,9 @@ static void add_source(json_t *lines, const json_t *document)
 			document_text(source, "url", ""));
 	if (document_has(document, "method"))
 		render_add_line(lines, "%s", document_text(document, "method", ""));
-	json_array_foreach (json_object_get(document, "caveats"), i, caveat)
+	json_array_foreach (json_object_get(document, "caveats"), i, caveat) {
 		render_add_line(lines, "note: %s", json_string_value(caveat));
+	}
 }
 
 /* What is not as in 2020. */

@@ -100,8 +100,9 @@ json_t *render_hung_lines(const json_t *document)
 	const json_t *hang;
 	size_t hung = 0, i;
 
-	json_array_foreach ((json_t *)hangs, i, hang)
+	json_array_foreach ((json_t *)hangs, i, hang) {
 		hung += !document_true(hang, "as_in_2020.answered");
+	}
 	render_add_line(lines, "%zu of %zu rows hang when written as in 2020%s.", hung,
 			json_array_size(hangs),
 			document_true(document, "hangs_shown") ? ", all pass as amperf writes"

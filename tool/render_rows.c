@@ -89,8 +89,9 @@ void render_show_if_any(json_t *rows, const char *from, const char *to, int64_t 
 	json_t *row;
 	size_t i;
 
-	json_array_foreach (rows, i, row)
+	json_array_foreach (rows, i, row) {
 		any |= document_integer(row, from, usual) > usual;
+	}
 	json_array_foreach (rows, i, row) {
 		if (any)
 			json_object_set_new(row, to,
@@ -103,8 +104,9 @@ static void add_rows(json_t *rows, const json_t *of, const json_t *settings, boo
 	const json_t *row;
 	size_t i;
 
-	json_array_foreach ((json_t *)of, i, row)
+	json_array_foreach ((json_t *)of, i, row) {
 		json_array_append_new(rows, test_row(row, settings, with_link));
+	}
 }
 
 json_t *render_test_rows(const json_t *document, bool with_link)

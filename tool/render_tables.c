@@ -5,6 +5,7 @@
 #include "render_rows.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 
 static bool is_empty(const struct render_table *table, const char *path)
@@ -27,7 +28,7 @@ static int digits_of(const struct render_table *table, const char *path)
 	size_t i;
 
 	json_array_foreach (table->rows, i, row) {
-		double ns = document_number(row, path, 0);
+		double ns = fabs(document_number(row, path, 0));
 
 		if (ns > 0 && (least <= 0 || ns < least))
 			least = ns;

@@ -83,8 +83,9 @@ static void print_wrapped(const struct text *text, const char *prefix, const jso
 	const json_t *line;
 	size_t i;
 
-	json_array_foreach ((json_t *)lines, i, line)
+	json_array_foreach ((json_t *)lines, i, line) {
 		print_line(text, prefix, json_string_value(line));
+	}
 }
 
 /* ---- Tables -------------------------------------------------------------- */
@@ -166,7 +167,7 @@ static void print_group(const struct text *text, const struct render_table *tabl
 
 static void print_table(const struct text *text, const struct render_table *table)
 {
-	unsigned int widths[RENDER_COLUMNS_MAX];
+	unsigned int widths[RENDER_COLUMNS_MAX] = {0};
 
 	if (table->caption[0]) {
 		fputc('\n', text->out);

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* How documents are shown: every column, long lines, and what a stranger wrote. */
+#include "render.h"
+#include "shown.h"
+#include "test.h"
+
+#include <stdlib.h>
+
+/* A row with all that may be in it. */
+#define ROW                                                                                        \
+	"{\"kind\": \"echo\", \"block_bytes\": 65536, \"count\": 3, \"transaction_bytes\": "       \
+	"196608,"                                                                                  \
+	" \"loop\": \"open\", \"depth\": 16, \"rate_hz\": 1000, \"achieved_hz\": 950.26,"          \
+	" \"transactions\": 20000, \"min_ns\": 1234, \"median_ns\": 12346, \"p99_ns\": 123456,"    \
+	" \"p999_ns\": 1234567, \"max_ns\": 12345678, \"mean_ns\": 20000, \"precision_percent\":"  \
+	" 0.44, \"throughput_bytes_per_s\": 186827520.5, \"verified_bytes\": 1, \"errors\": 0,"    \
+	" \"corrected\": {\"median_ns\": 22346, \"p99_ns\": 223456}, \"one_way\": {\"to_mcu\":"    \
+	" {\"median_ns\": 6000}, \"from_mcu\": {\"median_ns\": -7}}, \"linux\": {\"retries\":"     \
+	" 12345, \"cpu_system_ns\": 2000000000}, \"mcu\": {\"awake_percent\": 61.6},"              \
+	" \"verify\": {\"on\": true}, \"warnings\": [{\"code\": \"drift\", \"text\": \"The median" \
+	" of the last tenth is 12 % above that of the first one. Use --warmup 100 or let the"      \
+	" board cool down.\"}]}"
+
+#define RUN                                                                                        \
+	"{\"schema_version\": 2, \"document\": \"run\", \"context\": {\"kernel\": {\"name\":"      \
+	" \"Linux\", \"release\": \"6.1\"}, \"clock\": {\"note\": \"a clock\"}}, \"settings\":"    \
+	" {\"link\": \"null:\"}, \"rows\": [" ROW "], \"error\": {\"code\": \"EPIPE\", \"errno\":" \
+	" 32, \"text\": \"the channel is gone\"}}"
+
+static char *text_of(const char *document, enum render_format format)
+{
+	return shown(strdup(document), format, false);
+}
+
+static void every_column(void **state)
+{
+	static const char expected[] =
+		"null:\n"
+		"\n"
+		"kind   block  count  depth    asked   done       rate    min  median    ±    p99"
+		"    p99.9       max  due p50  due p99  to M4  from M4  A7  M4  retries  verdict\n"
+		"           B                     /s     /s      KiB/s     us      us    %     us"
+		"       us        us       us       us     us       us   %   %\n"
+		"echo  65,536      3     16  1,000.0  950.3  182,448.8  1.234   12.35  0.4  123.5"
+		"  1,234.6  12,345.7    22.35    223.5  6.000   -0.007  10  62   12,345  drift\n"
+		"\n"
+		"warning: echo 65536 x 3: The median of the last tenth is 12 % above that of the\n"
+		"         first one. Use --warmup 100 or let the board cool down.\n"
+		"\n"
+		"1 test, 20,000 transactions, 1 byte verified, 0 errors\n"
+		"ended early: the channel is gone\n"
+		"Linux 6.1 , amperf , \n"
+		"note: a clock\n";
+	char *text = text_of(RUN, RENDER_TEXT);
+
+	(void)state;
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void csv(void **state)
+{
+	char *text = text_of(RUN, RENDER_CSV);
+
+	(void)state;
+	assert_contains(text, "\r\nnull:,echo,65536,3,196608,open,16,,1000,,950.26,");
+	assert_contains(text, ",186827520.5,1234,12346,,123456,1234567,,12345678,20000,,,0.44");
+	assert_contains(text, ",one_way_from_mcu_median_ns,");
+	assert_contains(text, ",drift,drift\r\n");
+	free(text);
+}
+
+/* What would end a cell, a field or a line, or speak to the terminal. */
+static void strange_words(void **state)
+{
+	static const char document[] =
+		"{\"schema_version\": 2, \"document\": \"links\", \"links\": [{\"link\":"
+		" \"a|\\\"b,\\n\\u001b[31mc\\u009bd\", \"usable\": false, \"reason\": \"=1\"}]}";
+	char *text = text_of(document, RENDER_TEXT);
+
+	(void)state;
+	assert_contains(text, "a|\"b,??[31mc?d  no");
+	free(text);
+	text = text_of(document, RENDER_MARKDOWN);
+	assert_contains(text, "| a\\|\"b,  \\[31mc");
+	free(text);
+	text = text_of(document, RENDER_CSV);
+	assert_contains(text, "\"a|\"\"b,\n");
+	free(text);
+}
+
+static void other_kinds(void **state)
+{
+	static const struct {
+		const char *document, *says;
+	} cases[] = {
+		{"\"firmware\", \"remoteproc\": \"remoteproc0\", \"state\": \"running\"",
+		 "remoteproc0  running"},
+		{"\"published\", \"source\": {\"title\": \"T\", \"publisher\": \"P\", \"url\": "
+		 "\"u\"},"
+		 " \"caveats\": [\"C\"], \"rows\": [{\"link\": \"l\", \"what\": \"w\", \"max_ns\":"
+		 " 5000}]",
+		 "w     5.000"},
+		{"\"comparison\", \"rows\": [{\"link\": \"l\", \"kind\": \"sink\", \"block_bytes\":"
+		 " 1, \"count\": 1, \"metric\": \"median_ns\", \"base\": 100000, \"new\": 150000,"
+		 " \"ratio\": 1.5, \"verdict\": \"slower\"}]",
+		 "100.0  150.0   1.50  slower"},
+		{"\"search\", \"settings\": {\"link\": \"l\"}, \"steps\": [" ROW "], \"reason\":"
+		 " \"R\"",
+		 "\nR\n"},
+		{"\"sweep\", \"results\": [{\"settings\": {\"link\": \"l\"}, \"rows\": [" ROW "]}]",
+		 "\nl\n  echo"},
+		{"\"survey\", \"job\": {\"name\": \"j\"}, \"results\": [{\"settings\": {\"link\":"
+		 " \"l\"}, \"rows\": [" ROW ", " ROW "]}]",
+		 "\nl\n  echo"},
+		{"\"survey\", \"results\": []", ""},
+		{"\"reproduction\", \"reproduces\": \"x\", \"rows\": [], \"run\": {\"rows\": []}",
+		 ""},
+		{"\"record\", \"event\": \"end\"", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		for (int format = RENDER_TEXT; format <= RENDER_MARKDOWN; format++) {
+			char *document, *text;
+
+			assert_true(asprintf(&document, "{\"schema_version\": 2, \"document\": %s}",
+					     cases[i].document) > 0);
+			text = shown(document, format, false);
+			if (format == RENDER_TEXT)
+				assert_contains(text, cases[i].says);
+			free(text);
+		}
+}
+
+/* Whatever of a document can be damaged so that it still is one can be shown. */
+static void damaged_documents(void **state)
+{
+	static const char changes[] = "9-\"x";
+	size_t bytes = strlen(RUN), taken = 0;
+
+	(void)state;
+	for (size_t i = 0; i < bytes * 4; i++) {
+		char *copy = strdup(RUN), *text = NULL;
+		struct amperf_error error;
+		json_t *document;
+
+		copy[i / 4] = changes[i % 4];
+		document = document_parse(copy, bytes, "it", &error);
+		free(copy);
+		for (int format = RENDER_TEXT; document && format <= RENDER_MARKDOWN; format++) {
+			size_t size;
+			FILE *out = open_memstream(&text, &size);
+
+			assert_int_equal(render_document(out, document, format, true), 0);
+			fclose(out);
+			free(text);
+			taken++;
+		}
+		json_decref(document);
+	}
+	assert_true(taken > 1000);
+}
+
+static void formats(void **state)
+{
+	enum render_format format;
+
+	(void)state;
+	assert_true(render_format_parse("table", &format) && format == RENDER_TEXT);
+	assert_true(render_format_parse("markdown", &format) && format == RENDER_MARKDOWN);
+	assert_false(render_format_parse("html", &format));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_column),      cmocka_unit_test(csv),
+		cmocka_unit_test(strange_words),     cmocka_unit_test(other_kinds),
+		cmocka_unit_test(damaged_documents), cmocka_unit_test(formats),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
