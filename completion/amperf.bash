@@ -7,7 +7,7 @@ _amperf_commands='run reproduce explain list fw help'
 _amperf_options()
 {
 	case $1 in
-	run) _amperf_words --block --kind --count --preset --log --repeat --timeout --uart-baud --warmup --format --json --quiet --all --firmware --links --strict --dry-run --section --help --usage ;;
+	run) _amperf_words --block --kind --count --preset --log --repeat --timeout --uart-baud --warmup --format --json --output --quiet --all --firmware --links --strict --dry-run --section --help --usage ;;
 	reproduce) _amperf_words --json --quiet --repeat --help --usage ;;
 	explain) _amperf_words --help --usage ;;
 	list) _amperf_words --json --help --usage ;;
@@ -43,10 +43,13 @@ _amperf_value()
 	"run --warmup" | "run --warmup=")
 		;;
 	"run --format" | "run --format=")
-		_amperf_words table log
+		_amperf_words text csv markdown json log
 		;;
 	"run --json" | "run --json=")
 		_amperf_file json
+		;;
+	"run --output" | "run --output=" | "run -o")
+		_amperf_file
 		;;
 	"run --firmware" | "run --firmware=")
 		_amperf_file elf

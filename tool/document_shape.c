@@ -230,7 +230,7 @@ static const struct document_key summary[] = {COUNT("min_ns"), COUNT("median_ns"
 static const struct document_key copies[] = {
 	NEEDED(DOCUMENT_TEXT, "link", NULL), NEEDED(DOCUMENT_COUNT, "block_bytes", NULL),
 	OBJECT("into", summary), OBJECT("out_of", summary), END};
-static const struct document_key skipped[] = {NEEDED(DOCUMENT_TEXT, "link", NULL),
+static const struct document_key skipped[] = {NEEDED(DOCUMENT_TEXT, "link", NULL), TEXT("section"),
 					      NEEDED(DOCUMENT_TEXT, "reason", NULL), END};
 static const struct document_key job[] = {TEXT("name"), TEXT("text"), TEXT("description"),
 					  TEXTS("arguments"), END};
