@@ -38,15 +38,28 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* null: has a responder of its own. */
+/* It has a responder of its own. */
+static bool is_null(const struct job_run *run)
+{
+	return strncmp(run->link, "null:", 5) == 0;
+}
+
 static bool needs_start(const struct session *session, const struct job_run *run)
 {
 	const struct job_firmware *wanted = &run->firmware, *started = session->started;
 
-	if (!job_firmware_asked(wanted) || strncmp(run->link, "null:", 5) == 0)
+	if (!job_firmware_asked(wanted) || is_null(run))
 		return false;
 	return !started || !same_text(wanted->file, started->file) ||
 	       !same_text(wanted->tty_name, started->tty_name) || wanted->ring != started->ring;
+}
+
+static void note_change(struct job_outcome *outcome, const char *what, const char *name)
+{
+	size_t used = strlen(outcome->change);
+
+	snprintf(outcome->change + used, sizeof(outcome->change) - used, "%s%s%s%.100s",
+		 used ? ", " : "", what, name[0] ? " " : "", name);
 }
 
 static int start_firmware(struct session *session, struct job_outcome *outcome)
@@ -69,12 +82,30 @@ static int start_firmware(struct session *session, struct job_outcome *outcome)
 	if (code)
 		return code;
 	session->started = wanted;
-	snprintf(outcome->change, sizeof(outcome->change), "started %.120s for [%s]",
-		 processor.firmware, outcome->run->section->name);
+	note_change(outcome, "started", processor.firmware);
 	/* A wait in vain is told better by what is missing then. */
 	code = amperf_firmware_wait(&tool_system, processor.id, FIRMWARE_WAIT_NS,
 				    session->cancel_fd, error);
 	return code == -ECANCELED ? code : 0;
+}
+
+/* What is missing then is told better by the link. */
+static int bring_up_link(struct session *session, struct job_outcome *outcome)
+{
+	const char *link = outcome->run->link;
+	char kind[AMPERF_NAME_BYTES] = "tty"; /* of a device alone */
+	struct bring_up up = {
+		.system = &tool_system, .kinds = kind, .cancel_fd = session->cancel_fd};
+	int code;
+
+	if (link[0] != '/')
+		snprintf(kind, sizeof(kind), "%.*s", (int)strcspn(link, ":"), link);
+	code = bring_up(&up);
+	if (code)
+		outcome->error = (struct amperf_error){code, "interrupted"};
+	for (size_t i = 0; i < up.change_count; i++)
+		note_change(outcome, up.changes[i], "");
+	return code;
 }
 
 /* ---- A run -------------------------------------------------------------- */
@@ -98,7 +129,8 @@ static int measure(struct session *session, struct job_outcome *outcome, size_t 
 	char prefix[128];
 	int exit_code;
 
-	if (needs_start(session, run) && start_firmware(session, outcome)) {
+	if ((needs_start(session, run) && start_firmware(session, outcome)) ||
+	    (run->bring_up && !is_null(run) && bring_up_link(session, outcome))) {
 		outcome->error.code = outcome->error.code ? outcome->error.code : -ENODEV;
 		return tool_exit_code(outcome->error.code);
 	}

@@ -12,7 +12,8 @@
 #define GLOBAL "global"
 
 /* Keys that are no options of `amperf run`. */
-static const char *const run_keys[] = {"link", "optional", "firmware", "ring", "tty-name"};
+static const char *const run_keys[] = {"link",     "optional", "bring-up",
+				       "firmware", "ring",     "tty-name"};
 static const char *const job_keys[] = {"name", "description"};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -120,6 +121,13 @@ static const struct job_entry *find(const struct job *job, const struct job_sect
 	return own ? own : job_section_entry(job_file_section(&job->file, GLOBAL), key);
 }
 
+static bool find_yes(const struct job *job, const struct job_section *section, const char *key)
+{
+	const struct job_entry *entry = find(job, section, key);
+
+	return entry && yes_or_no(job, entry);
+}
+
 /* As if it stood on the command line. */
 static void add_entry(struct job *job, struct run_options *options, const struct job_entry *entry)
 {
@@ -191,7 +199,6 @@ static void check_link(const struct job *job, const struct job_entry *entry, con
 
 static void add_run(struct job *job, const struct job_section *section, const char *link)
 {
-	const struct job_entry *optional = find(job, section, "optional");
 	size_t bytes = (job->run_count + 1) * sizeof(*job->runs);
 	char where[JOB_WHERE_BYTES], place[JOB_WHERE_BYTES + 64];
 	struct job_run *run;
@@ -199,7 +206,8 @@ static void add_run(struct job *job, const struct job_section *section, const ch
 	job->runs = checked(realloc(job->runs, bytes));
 	run = &job->runs[job->run_count++];
 	*run = (struct job_run){.section = section, .link = link};
-	run->optional = optional && yes_or_no(job, optional);
+	run->optional = find_yes(job, section, "optional");
+	run->bring_up = find_yes(job, section, "bring-up");
 	read_firmware(job, section, &run->firmware);
 	run_options_init(&run->options);
 	add_section(job, &run->options, job_file_section(&job->file, GLOBAL), section);

@@ -23,6 +23,7 @@ struct job_run {
 	const struct job_section *section;
 	const char *link;
 	bool optional; /* a link that cannot be used is no failure */
+	bool bring_up; /* what the link needs, as --all does */
 	struct job_firmware firmware;
 	struct run_options options;
 };

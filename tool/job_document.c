@@ -58,9 +58,13 @@ static json_t *changes_json(const struct job_outcomes *outcomes)
 {
 	json_t *changes = json_array();
 
-	for (size_t i = 0; i < outcomes->job->run_count; i++)
-		if (outcomes->list[i].change[0])
-			json_array_append_new(changes, json_string(outcomes->list[i].change));
+	for (size_t i = 0; i < outcomes->job->run_count; i++) {
+		const struct job_outcome *outcome = &outcomes->list[i];
+
+		if (outcome->change[0])
+			json_array_append_new(changes, json_sprintf("%s for [%s]", outcome->change,
+								    outcome->run->section->name));
+	}
 	return changes;
 }
 
