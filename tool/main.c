@@ -18,6 +18,7 @@ static const struct command commands[] = {
 	{"compare", "compare two results, and fail if one is slower", tool_compare,
 	 "amperf compare"},
 	{"explain", "show where the time of a result goes", tool_explain, "amperf explain"},
+	{"report", "make an HTML report of results", tool_report, "amperf report"},
 	{"list", "show the links, and why others are not usable", tool_list, "amperf list"},
 	{"fw", "start, stop and watch the firmware", tool_fw, "amperf fw"},
 };
@@ -38,6 +39,7 @@ static void print_help(FILE *out)
 		     "  amperf run tty:/dev/ttyRPMSG0 --preset dk2-2020\n"
 		     "  amperf run tty:/dev/ttyRPMSG0 --kind echo --block 16,496,4k\n"
 		     "  amperf run --all\n"
+		     "  amperf report all.json -o report.html\n"
 		     "  amperf reproduce dk2-2020\n\n"
 		     "Exit status: 0 all well; 1 a measurement or check failed (corrupt data,\n"
 		     "timeout); 2 usage; 3 the board, link or firmware is not usable;\n"

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A plot in a figure of the page.
+//
+// A line is {group, name, style, points: [[x, y, text?]], dash?, open?, lineless?,
+// sparseMarks?, errors?: [[x, low, high]]}: its group is what the legend switches.
+
+const charts = new Map(); // by their figure
+
+class Chart {
+	constructor(figure, { x, y, lines, splits, height }) {
+		this.figure = figure;
+		this.title = figure.querySelector("h3").textContent;
+		this.x = AXES[x];
+		this.y = typeof y === "string" ? AXES[y] : y;
+		this.lines = lines.filter((line) => line.points.length);
+		this.splits = splits;
+		this.height = height || 380;
+		this.hidden = new Set();
+		this.place = figure.querySelector(".drawing");
+		this.make();
+	}
+
+	make() {
+		this.box = document.createElement("div");
+		this.box.className = "box";
+		this.legend = makeLegend(this);
+		this.place.replaceChildren(this.box, this.legend);
+		this.plot = new uPlot(this.options(), this.data(), this.box);
+		this.tip = makeTip(this);
+		watchPointer(this);
+		watchKeys(this);
+		this.observer = new ResizeObserver(() => this.fit());
+		this.observer.observe(this.place);
+	}
+
+	// All lines over all places that any has.
+	data() {
+		const xs = [...new Set(this.lines.flatMap((line) => line.points.map(([x]) => x)))].sort((a, b) => a - b);
+		const index = new Map(xs.map((x, i) => [x, i]));
+		return [xs, ...this.lines.map((line) => {
+			const ys = new Array(xs.length).fill(null);
+			line.points.forEach(([x, y]) => { ys[index.get(x)] = y; });
+			return ys;
+		})];
+	}
+
+	options() {
+		return {
+			...this.size(),
+			legend: { show: false },
+			cursor: { points: { show: false }, x: false, y: false, drag: { x: true, y: true, uni: 24 } },
+			focus: { alpha: 0.18 },
+			scales: { x: scaleOptions(this.x), y: scaleOptions(this.y) },
+			axes: [axisOptions(this.x, false, this.splits), axisOptions(this.y, true)],
+			series: [{}, ...this.lines.map((line) => this.series(line))],
+			hooks: { draw: [(u) => this.drawErrors(u)] },
+		};
+	}
+
+	series(line) {
+		const colour = () => colourOf(line.style.colour);
+		return {
+			stroke: colour,
+			width: line.lineless ? 0 : line.width || 1.75,
+			dash: line.dash,
+			spanGaps: true,
+			paths: line.lineless ? () => null : undefined,
+			points: {
+				show: !line.markless,
+				stroke: colour,
+				fill: () => (line.open ? colourOf("--card") : colour()),
+				width: 1.5,
+				paths: markPaths(line, () => uPlot.pxRatio),
+			},
+		};
+	}
+
+	drawErrors(u) {
+		const ratio = uPlot.pxRatio;
+		this.lines.forEach((line, i) => {
+			if (!line.errors || !u.series[i + 1].show)
+				return;
+			u.ctx.strokeStyle = colourOf(line.style.colour);
+			u.ctx.lineWidth = 1.5 * ratio;
+			u.ctx.beginPath();
+			line.errors.forEach(([x, low, high]) => {
+				const at = u.valToPos(x, "x", true);
+				[low, high].forEach((y) => {
+					u.ctx.moveTo(at - 4 * ratio, u.valToPos(y, "y", true));
+					u.ctx.lineTo(at + 4 * ratio, u.valToPos(y, "y", true));
+				});
+				u.ctx.moveTo(at, u.valToPos(low, "y", true));
+				u.ctx.lineTo(at, u.valToPos(high, "y", true));
+			});
+			u.ctx.stroke();
+		});
+	}
+
+	size(width) {
+		const wide = width || this.place.clientWidth || 600;
+		return { width: wide, height: Math.min(this.height, Math.max(260, wide * 0.62)) };
+	}
+
+	fit(width) {
+		const size = this.size(width);
+		if (size.width !== this.plot.width || size.height !== this.plot.height)
+			this.plot.setSize(size);
+	}
+
+	redraw() {
+		this.plot.redraw(true, true);
+	}
+
+	shownLines() {
+		return this.lines.filter((line) => !this.hidden.has(line.group));
+	}
+
+	showLines() {
+		this.plot.batch(() => this.lines.forEach((line, i) =>
+			this.plot.setSeries(i + 1, { show: !this.hidden.has(line.group) })));
+		showInLegend(this.legend, this.hidden);
+	}
+
+	toggle(group) {
+		if (!this.hidden.delete(group))
+			this.hidden.add(group);
+		this.showLines();
+	}
+
+	toggleAll() {
+		const groups = this.lines.map((line) => line.group);
+		this.hidden = new Set(this.hidden.size ? [] : groups);
+		this.showLines();
+	}
+
+	focusLine(line) {
+		if (this.focused === line)
+			return;
+		this.focused = line;
+		this.plot.setSeries(line ? this.lines.indexOf(line) + 1 : null, { focus: true });
+	}
+
+	focusGroup(group) {
+		this.focusLine(group === null ? null : this.lines.find((line) => line.group === group));
+	}
+
+	remove() {
+		this.observer.disconnect();
+		this.plot.destroy();
+	}
+}
+
+// Draws a figure's plot, in place of the one that it has.
+function draw(figure, spec) {
+	const before = charts.get(figure);
+	if (before)
+		before.remove();
+	charts.set(figure, new Chart(figure, spec));
+}
+
+const figuresOf = (name) => [...document.querySelectorAll(`figure[data-plot="${name}"]`)];

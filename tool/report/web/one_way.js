@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One-way latency with its uncertainty.
+
+const DIRECTIONS = [["to_mcu", "to the MCU", false], ["from_mcu", "from the MCU", true]];
+
+// Links that were measured at the same size stand beside each other.
+const beside = (bytes, index) => bytes * 1.035 ** index;
+
+function oneWayLine(run, [key, text, open], index) {
+	const rows = run.rows.filter((row) => row.one_way && row.one_way[key] && row.block_bytes);
+	const name = `${run.label}, ${text}`;
+	const figure = (row) => row.one_way[key];
+	return {
+		group: name, name, style: styleOf(run.label), open, dash: open ? DASH : undefined,
+		points: uniqueX(rows.map((row) => [
+			beside(row.block_bytes, index), figure(row).median_ns,
+			`${row.test}, ± ${formatTime(figure(row).uncertainty_ns || 0)}`,
+		])),
+		errors: rows.filter((row) => figure(row).uncertainty_ns).map((row) => {
+			const { median_ns: ns, uncertainty_ns: around } = figure(row);
+			return [beside(row.block_bytes, index), Math.max(ns - around, ns / 100), ns + around];
+		}),
+	};
+}
+
+// The bars belong to what is shown as well.
+function withErrors(lines) {
+	const ends = lines.flatMap((line) => line.errors.flatMap(([, low, high]) => [low, high]));
+	return {
+		...AXES.time,
+		range: (min, max) => [Math.min(min, ...ends), Math.max(max, ...ends)],
+	};
+}
+
+function drawOneWay(model) {
+	figuresOf("one-way").forEach((figure) => {
+		const lines = model.runs.flatMap((run, i) => DIRECTIONS.map((direction, d) => oneWayLine(run, direction, 2 * i + d)));
+		const splits = [...new Set(model.runs.flatMap((run) => run.rows.filter((row) => row.one_way).map((row) => row.block_bytes)))];
+		draw(figure, { x: "size", y: withErrors(lines), lines, splits: splits.sort((a, b) => a - b) });
+	});
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Axes: what they show, where their lines are, how much room the data gets.
+
+function logSteps(decades) {
+	if (decades < 0.8)
+		return [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
+	return decades < 3 ? [1, 2, 5] : [1];
+}
+
+function logSplits(min, max) {
+	const steps = logSteps(Math.log10(max / min));
+	const splits = [];
+	for (let decade = 10 ** Math.floor(Math.log10(min)); decade <= max; decade *= 10)
+		steps.forEach((step) => splits.push(step * decade));
+	return splits.filter((value) => value >= min && value <= max);
+}
+
+// Rates are counted in powers of 1024: so are the lines.
+function binarySplits(min, max) {
+	const octaves = Math.log2(max / min);
+	const step = octaves < 4 ? 1 : octaves < 9 ? 2 : octaves < 18 ? 3 : 5;
+	const splits = [];
+	for (let power = Math.ceil(Math.log2(min)); 2 ** power <= max; power++)
+		if (power % step === 0)
+			splits.push(2 ** power);
+	return splits;
+}
+
+const PERCENTILES = [
+	[1, "min"], [2, "50 %"], [10, "90 %"], [100, "99 %"], [1e3, "99.9 %"], [1e4, "99.99 %"],
+	[1e5, "99.999 %"], [1e6, "99.9999 %"],
+];
+
+const AXES = {
+	size: { label: "block", log: 2, axis: formatSize, text: formatSize },
+	rate: { label: "throughput", log: 2, axis: axisRate, text: formatRate, splits: binarySplits },
+	time: { label: "time", log: 10, axis: axisTime, text: formatTime, splits: logSplits },
+	hz: { label: "transactions a second", log: 10, axis: (v) => short(v), text: (v) => `${formatCount(v)}/s`, splits: logSplits },
+	depth: { label: "transactions under way", log: 2, axis: formatCount, text: (v) => `depth ${formatCount(v)}` },
+	percentile: {
+		label: "percentile", log: 10,
+		axis: (v) => (PERCENTILES.find(([x]) => x === v) || [0, ""])[1],
+		text: (v) => formatPercent(1 - 1 / v),
+		splits: (min, max) => PERCENTILES.map(([x]) => x).filter((x) => x >= min && x <= max),
+	},
+	tail: {
+		label: "share that took longer", log: 10,
+		axis: (v) => `${short(100 * v)} %`, text: (v) => `${short(100 * v)} % slower`, splits: logSplits,
+	},
+	cumulative: {
+		label: "share within the time", axis: (v) => `${short(100 * v)} %`,
+		text: (v) => `${formatPercent(v)} within`,
+	},
+	seconds: { label: "time since the start", axis: (v) => `${short(v)} s`, text: (v) => `at ${short(v)} s` },
+	index: { label: "transaction", axis: (v) => (Number.isInteger(v) ? formatCount(v) : ""), text: (v) => `transaction ${formatCount(v)}` },
+};
+
+// A little room on each side; one value alone stands in the middle.
+function paddedRange(axis, low, high) {
+	const [min, max] = axis.range && low != null ? axis.range(low, high) : [low, high];
+	if (min == null || max == null)
+		return axis.log ? [1, 10] : [0, 1];
+	if (axis.log) {
+		const pad = Math.max((max / min) ** 0.04, 1.06);
+		return [min / pad, max * pad];
+	}
+	const pad = (max - min) * 0.03 || 1;
+	return [min - pad, max + pad];
+}
+
+function scaleOptions(axis) {
+	return {
+		time: false,
+		distr: axis.log ? 3 : 1,
+		log: axis.log || 10,
+		range: (u, min, max) => paddedRange(axis, min, max),
+	};
+}
+
+const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+
+function axisOptions(axis, vertical, splits) {
+	const options = {
+		font: FONT,
+		labelFont: FONT,
+		label: axis.label,
+		labelSize: vertical ? 22 : 24,
+		stroke: () => colourOf("--muted"),
+		grid: { stroke: () => colourOf("--grid"), width: 1 },
+		ticks: { show: false },
+		size: vertical ? 68 : 30,
+		gap: 6,
+		values: (u, values) => values.map((value) => (value == null ? "" : axis.axis(value))),
+	};
+	if (splits)
+		options.splits = (u) => thin(u, splits, vertical);
+	else if (axis.splits)
+		options.splits = (u, index, min, max) => axis.splits(min, max);
+	if (axis.log)
+		options.filter = (u, values) => values;
+	return options;
+}
+
+// Values that the data has, as far as their texts do not touch.
+function thin(u, splits, vertical) {
+	const room = vertical ? 24 : 58;
+	let last = -Infinity;
+	return splits.filter((value) => {
+		const at = u.valToPos(value, vertical ? "y" : "x");
+		if (Math.abs(at - last) < room)
+			return false;
+		last = at;
+		return true;
+	});
+}
