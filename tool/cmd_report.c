@@ -192,6 +192,35 @@ static int write_page(const struct options *options, const char *page, struct am
 	return code ? code : out_json_end(&file, page, error);
 }
 
+/* "tty:/dev/ttyRPMSG0", "14 links on STM32MP157C-DK2", or what else there is. */
+static json_t *default_title(const struct report_model *model)
+{
+	const json_t *runs = report_model_list(model, "runs");
+	const json_t *run = json_array_get(runs, 0);
+	const json_t *board = json_object_get(json_object_get(run, "context"), "board");
+	const char *name = json_string_value(json_object_get(board, "name"));
+	size_t count = json_array_size(runs);
+
+	if (!name)
+		name = json_string_value(json_object_get(board, "model"));
+	if (count == 1)
+		return json_incref(json_object_get(run, "label"));
+	if (!count)
+		return json_string(json_array_size(report_model_list(model, "comparisons"))
+					   ? "Comparison"
+					   : "Search for the highest rate");
+	return json_sprintf("%zu links%s%s", count, name ? " on " : "", name ? name : "");
+}
+
+static char *make_page(const struct options *options, const struct report_model *model)
+{
+	json_t *title = options->title ? json_string(options->title) : default_title(model);
+	char *page = report_page(model, title ? json_string_value(title) : "amperf");
+
+	json_decref(title);
+	return page;
+}
+
 static int make_report(const struct options *options, struct report_model *model)
 {
 	struct amperf_error error = {0, "there is no memory left"};
@@ -202,7 +231,7 @@ static int make_report(const struct options *options, struct report_model *model
 		tool_complain("%s", error.text);
 		return TOOL_USAGE;
 	}
-	page = report_page(model, options->title ? options->title : "Between the cores");
+	page = make_page(options, model);
 	code = page ? write_page(options, page, &error) : -ENOMEM;
 	free(page);
 	if (code)

@@ -24,8 +24,10 @@ const json_t *column_value(const struct column *column, const json_t *row)
 /* Four digits that count, more for large ones. */
 static const char *decimal(char text[UNITS_TEXT_BYTES], double value)
 {
-	int digits = value == 0 || fabs(value) >= 1000 ? 0 : 3 - (int)floor(log10(fabs(value)));
+	int digits = value == 0 ? 0 : 3 - (int)floor(log10(fabs(value)));
 
+	if (value >= 1000)
+		return units_number(text, (uint64_t)(value + 0.5));
 	snprintf(text, UNITS_TEXT_BYTES, "%.*f", digits > 6 ? 6 : digits < 0 ? 0 : digits, value);
 	return text;
 }

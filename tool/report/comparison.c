@@ -6,10 +6,11 @@
 #include "html.h"
 
 #include <math.h>
+#include <string.h>
 
 static const struct column times[] = {
-	{"base", "base", "", COLUMN_COUNT},
-	{"new", "new", "", COLUMN_COUNT},
+	{"base", "base", "\xc2\xb5s", COLUMN_US},
+	{"new", "new", "\xc2\xb5s", COLUMN_US},
 };
 static const struct column ratios[] = {
 	{"ratio", "ratio", "", COLUMN_DECIMAL},
@@ -40,12 +41,15 @@ static void write_row(FILE *out, const json_t *row, size_t index, double span)
 {
 	double ratio = row_number(row, "ratio"), low = row_number(row, "ratio_low");
 	double high = row_number(row, "ratio_high");
+	char metric[40];
 
+	snprintf(metric, sizeof(metric), "%.*s", (int)strcspn(row_text(row, "metric"), "_"),
+		 row_text(row, "metric"));
 	html_print(out,
 		   "<tr data-row=\"%zu\" class=\"verdict-%s\"><th scope=\"row\">%s</th>"
 		   "<td class=\"words\">%s</td><td class=\"words\">%s</td>",
 		   index, row_text(row, "verdict"), row_text(row, "link"), row_text(row, "test"),
-		   row_text(row, "metric"));
+		   metric);
 	for (size_t i = 0; i < 2; i++)
 		column_cell(out, &times[i], row);
 	bar_ratio_cell(out, ratio, low > 0 ? low : ratio, high > 0 ? high : ratio, span);

@@ -34,6 +34,12 @@ static void set(json_t *cost, const char *key, const json_t *value, double share
 		json_object_set_new(cost, key, json_real(json_number_value(value) * share));
 }
 
+static void copy(json_t *cost, const char *key, const json_t *value)
+{
+	if (json_is_number(value))
+		json_object_set(cost, key, (json_t *)value);
+}
+
 static double sum(const json_t *mcu, const char *a, const char *b)
 {
 	return row_number(mcu, a) + row_number(mcu, b);
@@ -73,8 +79,8 @@ static json_t *cost_of(const json_t *row)
 	cost = json_object();
 	set_a7(cost, l, share);
 	set(cost, "m4_busy_ns", json_object_get(mcu, "busy_ns"), share);
-	set(cost, "m4_awake_percent", json_object_get(mcu, "awake_percent"), 1);
-	set(cost, "m4_cycles_per_message", json_object_get(mcu, "cycles_per_message"), 1);
+	copy(cost, "m4_awake_percent", json_object_get(mcu, "awake_percent"));
+	copy(cost, "m4_cycles_per_message", json_object_get(mcu, "cycles_per_message"));
 	messages = sum(mcu, "rx_messages", "tx_messages");
 	a7 = json_object_get(l, "cpu_system_ns") ? row_number(l, "cpu_system_ns") : 0;
 	if (messages > 0) {
@@ -156,11 +162,16 @@ static void write_table(FILE *out, const struct report_rows *rows, json_t *const
 
 	for (size_t i = 0; i < rows->count; i++)
 		column_mark_used(columns, COLUMN_TOTAL, costs[i], used);
-	fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"cost\"><table>\n"
-	      "<thead><tr><th scope=\"col\">link</th>"
-	      "<th scope=\"col\">A7 <i class=\"key a7-user\"></i>"
-	      " user <i class=\"key a7-kernel\"></i> kernel <i class=\"key a7-rest\"></i> rest"
-	      "</th><th scope=\"col\">M4 <i class=\"key m4-busy\"></i> busy</th>",
+	html_print(
+		out,
+		"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"cost\"><table>\n"
+		"<thead><tr><th scope=\"col\">link</th><th scope=\"col\">A7"
+		" <i class=\"key a7-user\"></i> %s ",
+		used[0] ? "user" : "process");
+	if (used[0])
+		fputs("<i class=\"key a7-kernel\"></i> kernel ", out);
+	fputs("<i class=\"key a7-rest\"></i> rest</th>"
+	      "<th scope=\"col\">M4 <i class=\"key m4-busy\"></i> busy</th>",
 	      out);
 	column_heads(out, columns, COLUMN_TOTAL, used);
 	fputs("</tr></thead>\n", out);

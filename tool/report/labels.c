@@ -25,8 +25,8 @@ json_t *label_test(const json_t *row)
 			 units_number(value, number(row, "depth")));
 	if (number(row, "rate_hz"))
 		snprintf(rate, sizeof(rate), ", %s/s", units_number(value, number(row, "rate_hz")));
-	return json_sprintf("%.40s, %s%s%s%s", json_string_value(json_object_get(row, "kind")),
-			    count, size, depth, rate);
+	return json_sprintf("%s, %s%s%s%s", json_string_value(json_object_get(row, "kind")), count,
+			    size, depth, rate);
 }
 
 static const char *text(const json_t *object, const char *key)

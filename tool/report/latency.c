@@ -88,7 +88,7 @@ void latency_section(FILE *out, const struct report_rows *rows)
 	      "<div class=\"choose\"></div>\n",
 	      out);
 	figure_begin(out, "percentiles", "", "Percentiles",
-		     "Left half the transactions, to the right the rare slow ones.");
+		     "What is usual on the left, what is rare and slow on the right.");
 	write_table(out, rows);
 	figure_end(out);
 	figure_begin(out, "survival", "", "Slower than",

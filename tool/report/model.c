@@ -40,13 +40,19 @@ static const char *text_of(const json_t *object, const char *key)
 
 /* ---- Runs ---------------------------------------------------------------- */
 
-static void label_rows(json_t *rows)
+/* Rows of older documents do not say how many transactions they are of. */
+static void complete_rows(json_t *rows)
 {
 	json_t *row;
 	size_t i;
 
-	json_array_foreach (rows, i, row)
+	json_array_foreach (rows, i, row) {
+		size_t samples = json_array_size(json_object_get(row, "samples_ns"));
+
 		json_object_set_new(row, "test", label_test(row));
+		if (samples && !json_object_get(row, "transactions"))
+			json_object_set_new(row, "transactions", json_integer((json_int_t)samples));
+	}
 }
 
 static json_t *find_run(json_t *runs, const char *file, const char *link)
@@ -72,7 +78,7 @@ static bool add_run(struct report_model *model, const char *file, json_t *run,
 
 	if (!validate_run(run, fault))
 		return false;
-	label_rows(json_object_get(run, "rows"));
+	complete_rows(json_object_get(run, "rows"));
 	link = text_of(json_object_get(run, "settings"), "link");
 	added = find_run(runs, file, link);
 	if (added) {
@@ -86,8 +92,7 @@ static bool add_run(struct report_model *model, const char *file, json_t *run,
 		json_object_set(added, "context", (json_t *)context);
 	else
 		json_object_set(added, "context", json_object_get(run, "context"));
-	if (json_object_get(run, "error"))
-		json_object_set(added, "error", json_object_get(run, "error"));
+	json_object_set(added, "error", json_object_get(json_object_get(run, "error"), "text"));
 	return json_array_append_new(runs, added) == 0;
 }
 
@@ -129,7 +134,7 @@ static bool add_search(struct report_model *model, const char *file, json_t *doc
 
 	if (!validate_rows(steps, fault))
 		return false;
-	label_rows(steps);
+	complete_rows(steps);
 	json_object_set_new(document, "file", json_string(file));
 	json_object_set(document, "label",
 			json_object_get(json_object_get(document, "settings"), "link"));
@@ -143,7 +148,7 @@ static bool add_comparison(struct report_model *model, const char *file, json_t 
 {
 	if (!validate_comparison(document, fault))
 		return false;
-	label_rows(json_object_get(document, "rows"));
+	complete_rows(json_object_get(document, "rows"));
 	json_object_set_new(document, "file", json_string(file));
 	return json_array_append(report_model_list(model, "comparisons"), document) == 0;
 }
@@ -184,14 +189,20 @@ static const struct kind *find_kind(const json_t *document)
 static int add_head(struct report_model *model, const char *file, const struct kind *kind,
 		    json_t *document)
 {
-	static const char *const keys[] = {
-		"context", "advice",         "skipped", "brought_up", "memcpy_baselines",
-		"floor",   "verified_bytes", "errors",  "error",      "reason"};
+	static const char *const keys[] = {"context",        "advice",           "skipped",
+					   "brought_up",     "memcpy_baselines", "floor",
+					   "verified_bytes", "errors",           "reason"};
 	json_t *head = json_pack("{s:s, s:s}", "file", file, "kind", kind->name);
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (json_object_get(document, keys[i]))
 			json_object_set(head, keys[i], json_object_get(document, keys[i]));
+	/* Of a run it is said there. */
+	if (kind->add == add_single)
+		json_object_del(head, "error");
+	else
+		json_object_set(head, "error",
+				json_object_get(json_object_get(document, "error"), "text"));
 	return json_array_append_new(report_model_list(model, "documents"), head);
 }
 

@@ -48,10 +48,7 @@ bool row_is(const json_t *object, const char *key, const char *text)
 
 double row_transactions(const json_t *row)
 {
-	const json_t *count = json_object_get(row, "transactions");
-
-	return count ? json_number_value(count)
-		     : (double)json_array_size(json_object_get(row, "samples_ns"));
+	return row_number(row, "transactions");
 }
 
 bool row_is_first(const struct report_rows *rows, size_t index, const char *key)

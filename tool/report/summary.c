@@ -154,15 +154,33 @@ static void write_warning(FILE *out, const struct report_row *row, bool *any)
 	}
 }
 
-static void write_errors(FILE *out, const struct report_model *model)
+static void write_row_errors(FILE *out, const struct report_rows *rows)
 {
-	const json_t *run;
+	char text[UNITS_TEXT_BYTES];
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct report_row *row = &rows->rows[i];
+
+		if (row_number(row->row, "errors") > 0)
+			html_print(out,
+				   "<p class=\"totals bad\"><b>%s, %s</b>: errors: %s; the first: "
+				   "%s</p>\n",
+				   row_text(row->run, "label"), row_text(row->row, "test"),
+				   units_number(text, (uint64_t)row_number(row->row, "errors")),
+				   row_text(row->row, "first_error"));
+	}
+}
+
+/* Runs and surveys that did not come to their end. */
+static void write_ends(FILE *out, const json_t *list, const char *name)
+{
+	const json_t *item;
 	size_t i;
 
-	json_array_foreach (report_model_list(model, "runs"), i, run) {
-		if (json_is_string(json_object_get(run, "error")))
+	json_array_foreach ((json_t *)list, i, item) {
+		if (row_text(item, "error")[0])
 			html_print(out, "<p class=\"totals bad\"><b>%s</b> ended early: %s</p>\n",
-				   row_text(run, "label"), row_text(run, "error"));
+				   row_text(item, name), row_text(item, "error"));
 	}
 }
 
@@ -181,7 +199,9 @@ void summary_section(FILE *out, const struct report_rows *rows, const struct rep
 	}
 	fputs("</dl>\n", out);
 	write_totals(out, rows, model);
-	write_errors(out, model);
+	write_ends(out, report_model_list(model, "documents"), "file");
+	write_ends(out, report_model_list(model, "runs"), "label");
+	write_row_errors(out, rows);
 	write_advice(out, model);
 	for (size_t i = 0; i < rows->count; i++)
 		write_warning(out, &rows->rows[i], &any);

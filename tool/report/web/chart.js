@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A plot in a figure of the page.
 //
-// A line is {group, name, style, points: [[x, y, text?]], dash?, open?, lineless?,
-// sparseMarks?, errors?: [[x, low, high]]}: its group is what the legend switches.
+// A line is {group, name, style, points: [[x, y, text?]], variant?, dash?, open?,
+// lineless?, sparseMarks?, errors?: [[x, low, high]]}: its group and its variant are what
+// the legend switches.
 
 const charts = new Map(); // by their figure
 
@@ -111,19 +112,24 @@ class Chart {
 		this.plot.redraw(true, true);
 	}
 
+	isShown(line) {
+		return !this.hidden.has(line.group) && !this.hidden.has(line.variant);
+	}
+
 	shownLines() {
-		return this.lines.filter((line) => !this.hidden.has(line.group));
+		return this.lines.filter((line) => this.isShown(line));
 	}
 
 	showLines() {
 		this.plot.batch(() => this.lines.forEach((line, i) =>
-			this.plot.setSeries(i + 1, { show: !this.hidden.has(line.group) })));
+			this.plot.setSeries(i + 1, { show: this.isShown(line) })));
 		showInLegend(this.legend, this.hidden);
 	}
 
-	toggle(group) {
-		if (!this.hidden.delete(group))
-			this.hidden.add(group);
+	// A group or a variant.
+	toggle(name) {
+		if (!this.hidden.delete(name))
+			this.hidden.add(name);
 		this.showLines();
 	}
 
@@ -141,7 +147,7 @@ class Chart {
 	}
 
 	focusGroup(group) {
-		this.focusLine(group === null ? null : this.lines.find((line) => line.group === group));
+		this.focusLine(this.lines.find((line) => line.group === group && this.isShown(line)) || null);
 	}
 
 	remove() {
@@ -155,7 +161,11 @@ function draw(figure, spec) {
 	const before = charts.get(figure);
 	if (before)
 		before.remove();
-	charts.set(figure, new Chart(figure, spec));
+	charts.delete(figure);
+	// A test may have nothing of what a plot shows.
+	figure.hidden = !spec.lines.some((line) => line.points.length);
+	if (!figure.hidden)
+		charts.set(figure, new Chart(figure, spec));
 }
 
 const figuresOf = (name) => [...document.querySelectorAll(`figure[data-plot="${name}"]`)];

@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Axes: what they show, where their lines are, how much room the data gets.
 
-function logSteps(decades) {
-	if (decades < 0.8)
-		return [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
-	return decades < 3 ? [1, 2, 5] : [1];
+// Round multiples of a unit: within a narrow range powers are too far apart.
+function evenSplits(min, max, unit) {
+	const raw = (max - min) / 7 / unit;
+	const power = 10 ** Math.floor(Math.log10(raw));
+	const step = [1, 2, 5, 10].find((factor) => factor * power >= raw) * power * unit;
+	const splits = [];
+	for (let i = Math.ceil(min / step); i * step <= max; i++)
+		splits.push(i * step);
+	return splits;
 }
 
+const NARROW = 3; // max by min
+
 function logSplits(min, max) {
-	const steps = logSteps(Math.log10(max / min));
+	const decades = Math.log10(max / min);
+	const steps = decades < 1.4 ? [1, 1.5, 2, 3, 5, 7] : decades < 3 ? [1, 2, 5] : [1];
+	if (max / min < NARROW)
+		return evenSplits(min, max, 1);
 	const splits = [];
 	for (let decade = 10 ** Math.floor(Math.log10(min)); decade <= max; decade *= 10)
 		steps.forEach((step) => splits.push(step * decade));
@@ -18,6 +28,8 @@ function logSplits(min, max) {
 // Rates are counted in powers of 1024: so are the lines.
 function binarySplits(min, max) {
 	const octaves = Math.log2(max / min);
+	if (max / min < NARROW)
+		return evenSplits(min, max, RATES.find(([size]) => min >= size || size === 1)[0]);
 	const step = octaves < 4 ? 1 : octaves < 9 ? 2 : octaves < 18 ? 3 : 5;
 	const splits = [];
 	for (let power = Math.ceil(Math.log2(min)); 2 ** power <= max; power++)

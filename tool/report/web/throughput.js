@@ -19,7 +19,7 @@ function linesOfRun(run, kind) {
 	return [...variants].map(([variant, points]) => {
 		const single = variant.startsWith("single");
 		return {
-			group: run.label, name: `${run.label}, ${variant}`, style: styleOf(run.label),
+			group: run.label, variant, name: `${run.label}, ${variant}`, style: styleOf(run.label),
 			points: points.sort((a, b) => a[0] - b[0]), open: single, dash: single ? DASH : undefined,
 		};
 	});

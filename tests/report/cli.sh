@@ -1,0 +1,129 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# cli.sh AMPERF: what `amperf report` takes and refuses, and what it leaves behind.
+
+set -u
+
+amperf=$1
+made_up=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)/made-up
+failures=0
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+
+fail() {
+	echo "FAILED: $*"
+	cat "$dir/out" "$dir/err"
+	failures=$((failures + 1))
+}
+
+expect() {
+	wanted=$1
+	shift
+	"$amperf" report "$@" >"$dir/out" 2>"$dir/err" </dev/null
+	got=$?
+	what="amperf report $*"
+	[ "$got" -eq "$wanted" ] || fail "$what: ended with $got, not $wanted"
+}
+
+# One line on stderr, nothing on stdout, and the report that was there still is.
+refused() {
+	echo before >kept.html
+	expect "$@" -o kept.html
+	if [ "$(wc -l <"$dir/err")" -ne 1 ] || [ -s "$dir/out" ]; then
+		fail "$what: not one line on stderr alone"
+	fi
+	[ "$(cat kept.html)" = before ] || fail "$what: touched the report"
+	set -- kept.html.*
+	[ ! -e "$1" ] || fail "$what: left $1"
+}
+
+says() {
+	grep -qF -- "$1" "$dir/err" || fail "$what: no '$1' on stderr"
+}
+
+has() {
+	grep -qF -- "$1" "$page" || fail "$what: no '$1' in the report"
+}
+
+# --- what it takes
+page=report.html
+expect 0 "$made_up/open-loop.json" -o $page
+has '<title>tty:/dev/ttyMADEUP0</title>'
+expect 0 "$made_up/open-loop.json" -o again.html
+cmp -s $page again.html || fail "$what: not the same report twice"
+page=out
+expect 0 "$made_up/open-loop.json"
+cmp -s $page again.html || fail "$what: another report on stdout"
+expect 0 "$made_up/sweep.json" --title '<b>&"'
+has '<title>&lt;b&gt;&amp;&quot;</title>'
+expect 0 "$made_up/sweep.json" "$made_up/search.json" --published="$made_up/published.json"
+has 'Made-up figures'
+has 'the highest rate with p99 within 300.0'
+mkdir folder
+cp "$made_up/published.json" folder/one.json
+sed 's/Made-up figures/Other figures/' folder/one.json >folder/two.json
+expect 0 "$made_up/sweep.json" --published=folder
+has 'Made-up figures'
+has 'Other figures'
+expect 0 "$made_up/sweep.json" --published
+expect 0 "$made_up/comparison.json"
+has 'past-gate'
+"$amperf" run null: --kind echo --block 64 --repeat 5 --quiet --json null.json ||
+	fail "cannot make a result"
+"$amperf" report - <null.json >out 2>err || fail "amperf report -: does not read stdin"
+has 'echo, 64 B'
+
+# --- two results of one link are told apart
+cp null.json other.json
+expect 0 null.json other.json
+has '>null: (null.json)<'
+has '>null: (other.json)<'
+mkdir a b
+cp null.json a
+cp null.json b
+expect 0 a/null.json b/null.json
+has '>null: (b/null.json)<'
+
+# --- what it refuses
+damaged() {
+	sed "$1" "$made_up/open-loop.json" >damaged.json
+	refused 2 damaged.json
+	says "cannot report damaged.json: row $2"
+}
+
+refused 2
+says 'name a result'
+refused 2 none.json
+says 'cannot read none.json'
+head -c 1000 "$made_up/open-loop.json" >half.json
+refused 2 half.json
+says 'cannot read half.json'
+echo '[1, 2]' >list.json
+refused 2 list.json
+says "cannot report list.json: it is none of amperf's results"
+echo '{"document": "run", "settings": {"link": "null:"}}' >no-rows.json
+refused 2 no-rows.json
+says 'it has no rows'
+echo '{"document": "survey", "results": [{"rows": []}]}' >no-link.json
+refused 2 no-link.json
+says 'in result 1: it does not say which link'
+damaged 's/"samples_ns":\[/"samples_ns":["x",/' '2 has samples that are no list of times'
+damaged 's/"median_ns":[0-9]*/"median_ns":"1"/' '1 has no number as median_ns'
+damaged 's/"buckets":\[\[/"buckets":[[1,2,/' '1 has a histogram'
+damaged 's/"at_ns":0/"at_ns":-1/' '1 has records without times'
+damaged 's/"kind":"echo"/"kind":7/' '1 has no kind'
+refused 2 null.json none.json
+refused 2 null.json --published=none.json
+mkdir empty
+refused 2 null.json --published=empty
+says 'it holds no *.json'
+refused 2 null.json --format=none
+expect 1 null.json -o /dev/full
+says 'cannot write /dev/full'
+expect 1 null.json -o no/folder.html
+says 'cannot write no/folder.html'
+
+[ "$failures" -eq 0 ] || exit 1
+echo "all well"

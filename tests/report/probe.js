@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What the report's test looks at in a page. It knows the page as a reader does: its
+// buttons, its texts, and the pixels of its canvases.
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+const shownFigures = () => [...document.querySelectorAll("figure.plot")].filter((figure) => !figure.hidden);
+
+const groupButtons = (figure) => [...figure.querySelectorAll(".legend button[data-group]")];
+
+function colour(text) {
+	const [r, g, b, a = 1] = text.match(/[\d.]+/g).map(Number);
+	return text.startsWith("color(srgb") ? { r: 255 * r, g: 255 * g, b: 255 * b, a } : { r, g, b, a };
+}
+
+// Pixels of a colour. What is drawn thin is mixed with what is behind it, but lines and
+// marks have a core.
+function countPixels(figure, { r, g, b }) {
+	const canvas = figure.querySelector("canvas");
+	const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+	const pixels = new Uint32Array(data.buffer);
+	const wanted = (0xff000000 | (b << 16) | (g << 8) | r) >>> 0;
+	let count = 0;
+	for (let i = 0; i < pixels.length; i++)
+		count += pixels[i] === wanted;
+	return count;
+}
+
+async function press(button) {
+	button.click();
+	await settle();
+}
+
+// Each group of lines alone: how many pixels of its colour there are, and without it.
+async function measureFigure(figure) {
+	const buttons = groupButtons(figure).filter((button) => !/^(single blocks|streams)/.test(button.dataset.group));
+	const groups = [];
+	for (const button of buttons)
+		await press(button);
+	for (const button of buttons) {
+		const ink = colour(getComputedStyle(button.querySelector(".swatch")).color);
+		const without = countPixels(figure, ink);
+		await press(button);
+		groups.push({
+			name: button.dataset.group, with: countPixels(figure, ink), without,
+			looks: button.querySelector(".swatch").outerHTML,
+		});
+		await press(button);
+	}
+	for (const button of buttons)
+		await press(button);
+	return { plot: figure.dataset.plot, of: figure.dataset.of, groups };
+}
+
+async function measureAll() {
+	const figures = [];
+	for (const figure of shownFigures())
+		figures.push(await measureFigure(figure));
+	return figures;
+}
+
+// ---- Contrast, as WCAG counts it
+
+function luminance({ r, g, b }) {
+	const [x, y, z] = [r, g, b].map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+	return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+}
+
+function contrast(a, b) {
+	const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+	return (high + 0.05) / (low + 0.05);
+}
+
+function background(element) {
+	for (let e = element; e; e = e.parentElement) {
+		const found = colour(getComputedStyle(e).backgroundColor);
+		if (found.a > 0)
+			return found;
+	}
+	throw new Error("nothing has a background");
+}
+
+// The text with the least contrast, and the line.
+function worstContrast() {
+	const worst = (elements) => elements.reduce((least, element) => {
+		const ratio = contrast(colour(getComputedStyle(element).color), background(element));
+		return ratio < least.ratio ? { ratio, text: element.textContent.slice(0, 40), tag: element.tagName } : least;
+	}, { ratio: 21 });
+	const texts = [...document.querySelectorAll("body *")].filter((element) =>
+		[...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && element.offsetParent);
+	return { texts: texts.length, text: worst(texts), line: worst([...document.querySelectorAll(".swatch")]) };
+}
+
+// ---- Tables
+
+function cells() {
+	return [...document.querySelectorAll("[data-key]")].map((cell) => {
+		const owner = cell.closest("[data-row]");
+		const figure = cell.closest("figure");
+		return {
+			key: cell.dataset.key, value: cell.dataset.value, text: cell.textContent,
+			...(owner ? { ...owner.dataset } : {}),
+			of: owner ? owner.dataset.of || "" : "",
+			plot: figure ? figure.dataset.plot : cell.closest("section").id,
+			figure: figure ? figure.dataset.of : "",
+		};
+	});
+}
+
+const legends = () => shownFigures().map((figure) =>
+	({ plot: figure.dataset.plot, of: figure.dataset.of, names: groupButtons(figure).map((b) => b.dataset.group) }));
