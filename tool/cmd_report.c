@@ -73,12 +73,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPTION_PUBLISHED:
 		if (options->published_count == FILES_MAX)
-			tool_usage(state, "--published: %d at most", FILES_MAX);
+			tool_usage(state, "'%s' is one --published too many; %d at most",
+				   arg ? arg : "built in", FILES_MAX);
 		options->published[options->published_count++] = arg;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (options->file_count == FILES_MAX)
-			tool_usage(state, "%d results at most", FILES_MAX);
+			tool_usage(state, "'%s' is one result too many; %d at most", arg,
+				   FILES_MAX);
 		options->files[options->file_count++] = arg;
 		return 0;
 	case ARGP_KEY_END:

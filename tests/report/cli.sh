@@ -119,7 +119,6 @@ refused 2 null.json --published=none.json
 mkdir empty
 refused 2 null.json --published=empty
 says 'it holds no *.json'
-refused 2 null.json --format=none
 expect 1 null.json -o /dev/full
 says 'cannot write /dev/full'
 expect 1 null.json -o no/folder.html

@@ -80,8 +80,9 @@ static void write_comparison(FILE *out, const json_t *comparison)
 	fputs("<th scope=\"col\">faster | slower</th>", out);
 	column_heads(out, ratios, 4, all);
 	fputs("<th scope=\"col\">verdict</th></tr></thead>\n<tbody>\n", out);
-	json_array_foreach ((json_t *)rows, i, row)
+	json_array_foreach ((json_t *)rows, i, row) {
 		write_row(out, row, i, span);
+	}
 	fputs("</tbody></table></div>\n", out);
 }
 

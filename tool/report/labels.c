@@ -114,8 +114,10 @@ void label_variants(json_t *rows)
 	json_t *row;
 	size_t i;
 
-	json_array_foreach (rows, i, row)
+	json_array_foreach (rows, i, row) {
 		by_count |= number(row, "count") > 1 && has_other_count(rows, row);
-	json_array_foreach (rows, i, row)
+	}
+	json_array_foreach (rows, i, row) {
 		json_object_set_new(row, "variant", label_variant(row, by_count));
+	}
 }

@@ -237,6 +237,7 @@ void report_model_finish(struct report_model *model)
 	size_t i;
 
 	label_runs(runs);
-	json_array_foreach (runs, i, run)
+	json_array_foreach (runs, i, run) {
 		label_variants(json_object_get(run, "rows"));
+	}
 }

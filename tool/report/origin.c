@@ -133,7 +133,8 @@ void origin_section(FILE *out, const struct report_model *model)
 		write_list(out, "Not measured", json_object_get(document, "skipped"));
 		write_list(out, "Before the measurement", json_object_get(document, "brought_up"));
 	}
-	json_array_foreach (report_model_list(model, "runs"), i, run)
+	json_array_foreach (report_model_list(model, "runs"), i, run) {
 		write_run(out, run);
+	}
 	fputs("</section>\n", out);
 }

@@ -27,8 +27,9 @@ static void write_rows(FILE *out, const json_t *rows, size_t source)
 	const json_t *row;
 	size_t i;
 
-	json_array_foreach ((json_t *)rows, i, row)
+	json_array_foreach ((json_t *)rows, i, row) {
 		column_mark_used(columns, COLUMN_TOTAL, row, used);
+	}
 	fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"figures\"><table>"
 	      "<thead><tr><th scope=\"col\">link</th><th scope=\"col\">what</th>",
 	      out);

@@ -145,10 +145,12 @@ void rates_section(FILE *out, const struct report_rows *rows, const struct repor
 	(void)rows;
 	if (!part)
 		return;
-	json_array_foreach (report_model_list(model, "runs"), i, run)
+	json_array_foreach (report_model_list(model, "runs"), i, run) {
 		write_list(part, row_text(run, "label"), json_object_get(run, "rows"), "runs", i);
-	json_array_foreach (report_model_list(model, "searches"), i, search)
+	}
+	json_array_foreach (report_model_list(model, "searches"), i, search) {
 		write_search(part, search, i);
+	}
 	fclose(part);
 	if (bytes)
 		fprintf(out, "<section id=\"rates\"><h2>Latency under load</h2>\n%s</section>\n",

@@ -23,8 +23,9 @@ static void write_table(FILE *out, const json_t *records)
 	const json_t *record;
 	size_t i;
 
-	json_array_foreach ((json_t *)records, i, record)
+	json_array_foreach ((json_t *)records, i, record) {
 		column_mark_used(columns, COLUMN_TOTAL, record, used);
+	}
 	figure_table_begin(out, "each stretch");
 	fputs("<thead><tr>", out);
 	column_heads(out, columns, COLUMN_TOTAL, used);

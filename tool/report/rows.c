@@ -11,14 +11,16 @@ int report_rows_make(struct report_rows *rows, const struct report_model *model)
 	size_t i, j, most = 0;
 
 	memset(rows, 0, sizeof(*rows));
-	json_array_foreach (report_model_list(model, "runs"), i, run)
+	json_array_foreach (report_model_list(model, "runs"), i, run) {
 		most += json_array_size(json_object_get(run, "rows"));
+	}
 	rows->rows = calloc(most ? most : 1, sizeof(*rows->rows));
 	if (!rows->rows)
 		return -ENOMEM;
 	json_array_foreach (report_model_list(model, "runs"), i, run) {
-		json_array_foreach (json_object_get(run, "rows"), j, row)
+		json_array_foreach (json_object_get(run, "rows"), j, row) {
 			rows->rows[rows->count++] = (struct report_row){run, row, i, j};
+		}
 	}
 	return 0;
 }

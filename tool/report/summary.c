@@ -12,22 +12,22 @@ struct wish {
 	const char *title;
 	const char *kind;
 	const char *key;
-	enum column_format format;
 	const char *unit;
+	enum column_format format;
 	bool small; /* of the smallest block, one a transaction */
 	bool most;  /* else least is best */
 };
 
 static const struct wish wishes[] = {
-	{"Lowest median, there and back", "echo", "median_ns", COLUMN_US, "\xc2\xb5s", true, false},
-	{"Lowest p99, there and back", "echo", "p99_ns", COLUMN_US, "\xc2\xb5s", true, false},
-	{"Fastest to the microcontroller, small blocks", "sink", "median_ns", COLUMN_US,
-	 "\xc2\xb5s", true, false},
-	{"Fastest to the microcontroller, large blocks", "sink", "throughput_bytes_per_s",
-	 COLUMN_KIB, "KiB/s", false, true},
-	{"Fastest to Linux, small blocks", "source", "median_ns", COLUMN_US, "\xc2\xb5s", true,
+	{"Lowest median, there and back", "echo", "median_ns", "\xc2\xb5s", COLUMN_US, true, false},
+	{"Lowest p99, there and back", "echo", "p99_ns", "\xc2\xb5s", COLUMN_US, true, false},
+	{"Fastest to the microcontroller, small blocks", "sink", "median_ns", "\xc2\xb5s",
+	 COLUMN_US, true, false},
+	{"Fastest to the microcontroller, large blocks", "sink", "throughput_bytes_per_s", "KiB/s",
+	 COLUMN_KIB, false, true},
+	{"Fastest to Linux, small blocks", "source", "median_ns", "\xc2\xb5s", COLUMN_US, true,
 	 false},
-	{"Fastest to Linux, large blocks", "source", "throughput_bytes_per_s", COLUMN_KIB, "KiB/s",
+	{"Fastest to Linux, large blocks", "source", "throughput_bytes_per_s", "KiB/s", COLUMN_KIB,
 	 false, true},
 };
 
@@ -133,9 +133,10 @@ static void write_advice(FILE *out, const struct report_model *model)
 		if (!json_array_size(advice))
 			continue;
 		fputs("<h3>Advice, by these figures</h3>\n<ul class=\"advice\">\n", out);
-		json_array_foreach ((json_t *)advice, j, line)
+		json_array_foreach ((json_t *)advice, j, line) {
 			html_print(out, "<li>%s</li>\n",
 				   json_is_string(line) ? json_string_value(line) : "");
+		}
 		fputs("</ul>\n", out);
 	}
 }
