@@ -137,7 +137,7 @@ class Page(unittest.TestCase):
                               "records", "records-rate", "one-way"},
                              {legend["plot"] for legend in self.look("legends()")})
         names = [name for legend in self.look("legends()") for name in legend["names"]]
-        for name in ("published: Made-up figures", "limit", "p99, corrected", "p99, raw",
+        for name in ("published: Made-up figures (Nowhere)", "limit", "p99, corrected", "p99, raw",
                      "tty:/dev/ttyMADEUP0, corrected", "tty:/dev/ttyMADEUP0, to the MCU"):
             self.assertIn(name, names)
 

@@ -73,13 +73,14 @@ static void write_comparison(FILE *out, const json_t *comparison)
 			   ? "Past the gate: at least one row is slower than allowed."
 			   : "No row is past the gate.");
 	fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"comparison\">"
-	      "<table><thead><tr><th scope=\"col\">link</th><th scope=\"col\">test</th>"
-	      "<th scope=\"col\">figure</th>",
+	      "<table><thead><tr><th scope=\"col\">link</th><th scope=\"col\" "
+	      "class=\"words\">test</th>"
+	      "<th scope=\"col\" class=\"words\">figure</th>",
 	      out);
 	column_heads(out, times, 2, all);
 	fputs("<th scope=\"col\">faster | slower</th>", out);
 	column_heads(out, ratios, 4, all);
-	fputs("<th scope=\"col\">verdict</th></tr></thead>\n<tbody>\n", out);
+	fputs("<th scope=\"col\" class=\"words\">verdict</th></tr></thead>\n<tbody>\n", out);
 	json_array_foreach ((json_t *)rows, i, row) {
 		write_row(out, row, i, span);
 	}

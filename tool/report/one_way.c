@@ -27,7 +27,8 @@ static void write_table(FILE *out, const struct report_rows *rows)
 		column_mark_used(columns, COLUMN_TOTAL,
 				 json_object_get(rows->rows[i].row, "one_way"), used);
 	figure_table_begin(out, "one-way latency");
-	fputs("<thead><tr><th scope=\"col\">link</th><th scope=\"col\">test</th>", out);
+	fputs("<thead><tr><th scope=\"col\">link</th><th scope=\"col\" class=\"words\">test</th>",
+	      out);
 	column_heads(out, columns, COLUMN_TOTAL, used);
 	fputs("</tr></thead>\n<tbody>\n", out);
 	for (size_t i = 0; i < rows->count; i++) {

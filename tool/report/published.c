@@ -12,10 +12,11 @@ static const struct column columns[] = {
 	{"transaction_bytes", "bytes", "", COLUMN_COUNT},
 	{"message_bytes", "message", "", COLUMN_SIZE},
 	{"channels", "channels", "", COLUMN_COUNT},
+	{"time_ns", "time", "\xc2\xb5s", COLUMN_US},
 	{"median_ns", "median", "\xc2\xb5s", COLUMN_US},
 	{"mean_ns", "mean", "\xc2\xb5s", COLUMN_US},
+	{"p99_ns", "p99", "\xc2\xb5s", COLUMN_US},
 	{"max_ns", "max", "\xc2\xb5s", COLUMN_US},
-	{"round_trip_ns", "round trip", "\xc2\xb5s", COLUMN_US},
 	{"throughput_bytes_per_s", "rate", "KiB/s", COLUMN_KIB},
 };
 
@@ -31,10 +32,10 @@ static void write_rows(FILE *out, const json_t *rows, size_t source)
 		column_mark_used(columns, COLUMN_TOTAL, row, used);
 	}
 	fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"figures\"><table>"
-	      "<thead><tr><th scope=\"col\">link</th><th scope=\"col\">what</th>",
+	      "<thead><tr><th scope=\"col\">link</th><th scope=\"col\" class=\"words\">what</th>",
 	      out);
 	column_heads(out, columns, COLUMN_TOTAL, used);
-	fputs("<th scope=\"col\">note</th></tr></thead>\n<tbody>\n", out);
+	fputs("<th scope=\"col\" class=\"words\">note</th></tr></thead>\n<tbody>\n", out);
 	json_array_foreach ((json_t *)rows, i, row) {
 		html_print(out,
 			   "<tr data-published=\"%zu\" data-row=\"%zu\"><th scope=\"row\">%s</th>"
@@ -87,7 +88,9 @@ void published_section(FILE *out, const struct report_model *model)
 		if (!i)
 			fputs("<section id=\"published\"><h2>Figures of others</h2>\n"
 			      "<p class=\"lead\">As their authors published them, measured by other"
-			      " means on other boards. Stars in the plots above.</p>\n",
+			      " means on other boards. Stars in the plots of throughput are those "
+			      "of the"
+			      " same kind of link and test.</p>\n",
 			      out);
 		write_source(out, document, i);
 	}

@@ -87,7 +87,9 @@ static void write_table(FILE *out, const struct report_rows *rows, const char *k
 
 	find_blocks(&blocks, rows, kind);
 	figure_table_begin(out, "throughput in KiB/s by block size");
-	fputs("<thead><tr><th scope=\"col\">link</th><th scope=\"col\">transaction</th>", out);
+	fputs("<thead><tr><th scope=\"col\">link</th><th scope=\"col\" "
+	      "class=\"words\">transaction</th>",
+	      out);
 	for (size_t b = 0; b < blocks.count; b++)
 		html_print(out, "<th scope=\"col\">%s</th>", units_size(text, blocks.bytes[b]));
 	fputs("</tr></thead>\n<tbody>\n", out);

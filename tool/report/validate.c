@@ -64,6 +64,19 @@ static bool has_unit(const char *key)
 	return false;
 }
 
+/* Is there a figure at the top that is none? What is within may be words about them. */
+static bool has_bad_figure(const json_t *object)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach ((json_t *)object, key, value) {
+		if (has_unit(key) && !json_is_number(value))
+			return true;
+	}
+	return false;
+}
+
 /* The key of a figure that is none, or NULL. */
 static const char *find_bad_figure(const json_t *object)
 {
@@ -164,7 +177,6 @@ bool validate_published(const json_t *document, char fault[VALIDATE_TEXT_BYTES])
 {
 	const json_t *rows = json_object_get(document, "rows");
 	const json_t *row;
-	const char *bad;
 	size_t i;
 
 	if (!json_is_string(json_object_get(json_object_get(document, "source"), "title")) ||
@@ -173,8 +185,7 @@ bool validate_published(const json_t *document, char fault[VALIDATE_TEXT_BYTES])
 		return false;
 	}
 	json_array_foreach ((json_t *)rows, i, row) {
-		bad = find_bad_figure(row);
-		if (bad)
+		if (has_bad_figure(row))
 			return say(fault, "row", i, "has a figure that is no number");
 	}
 	return true;

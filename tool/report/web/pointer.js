@@ -3,12 +3,16 @@
 
 const REACH = 40; // CSS pixels
 
+// And a ring around the point.
 function makeTip(chart) {
 	const tip = document.createElement("div");
 	tip.className = "tip";
 	tip.hidden = true;
 	tip.setAttribute("role", "status");
-	chart.box.append(tip);
+	chart.spot = document.createElement("div");
+	chart.spot.className = "spot";
+	chart.spot.hidden = true;
+	chart.box.append(chart.spot, tip);
 	return tip;
 }
 
@@ -34,8 +38,9 @@ function nearestPoint(chart, left, top) {
 }
 
 function showTip(chart, point) {
-	const { tip, plot } = chart;
+	const { tip, spot, plot } = chart;
 	tip.hidden = !point;
+	spot.hidden = !point;
 	chart.focusLine(point ? point.line : null);
 	if (!point)
 		return;
@@ -46,6 +51,9 @@ function showTip(chart, point) {
 		`${point.text || chart.x.text(point.x)}: ${chart.y.text(point.y)}`);
 	const left = plot.over.offsetLeft + point.left;
 	const top = plot.over.offsetTop + point.top;
+	spot.style.left = `${left}px`;
+	spot.style.top = `${top}px`;
+	spot.style.color = `var(${point.line.style.colour})`;
 	const room = chart.box.clientWidth - tip.offsetWidth;
 	tip.style.left = `${Math.max(0, Math.min(left + 14, room))}px`;
 	tip.style.top = `${top + (top > 90 ? -tip.offsetHeight - 10 : 16)}px`;

@@ -25,28 +25,42 @@ function linesOfRun(run, kind) {
 	});
 }
 
-// What others published: a rate, or a time and the bytes that moved in it.
+// ---- What others published: a rate, or a time and the bytes that moved in it
+
 function publishedThroughput(row) {
-	const ns = row.median_ns || row.mean_ns;
-	const bytes = row.transaction_bytes || (row.block_bytes || 0) * (row.count || 1);
-	return row.throughput_bytes_per_s || (ns && bytes ? bytes * 1e9 / ns : 0);
+	const ns = row.median_ns || row.time_ns || row.mean_ns;
+	const whole = row.timed === "transaction" || row.timed === "round trip";
+	return row.throughput_bytes_per_s || (whole && ns && row.transaction_bytes ? row.transaction_bytes * 1e9 / ns : 0);
+}
+
+const publishedBlock = (row) => row.block_bytes || row.message_bytes || row.transaction_bytes;
+
+// Only the same kind of link and test may be compared.
+const isComparable = (row, kind) => row.link_kind && row.kind === kind && publishedBlock(row) && publishedThroughput(row);
+
+// A plot has one point of a line at a place; these may be many of one size.
+const aside = (bytes, index) => bytes * (1 + index * 1e-6);
+
+function publishedPoint(row, index) {
+	const channels = row.channels > 1 ? `, ${row.channels} channels` : "";
+	return [aside(publishedBlock(row), index), publishedThroughput(row), `${row.link}${channels}, ${formatSize(publishedBlock(row))}`];
 }
 
 function publishedLines(model, kind) {
 	return model.published.map((document) => {
-		const name = `published: ${document.source.title}`;
-		const points = document.rows
-			.filter((row) => (row.kind || "sink") === kind && row.block_bytes && publishedThroughput(row))
-			.map((row) => [row.block_bytes, publishedThroughput(row), `${row.link || ""} ${row.what || ""}, ${formatSize(row.block_bytes)}`.trim()]);
-		return { group: name, name, style: { ...styleOf(name), mark: "star" }, points, lineless: true };
-	});
+		const name = `published: ${document.source.title} (${document.source.publisher})`;
+		return {
+			group: name, name, style: { ...styleOf(name), mark: "star" }, lineless: true, markSize: 5,
+			points: document.rows.filter((row) => isComparable(row, kind)).map(publishedPoint),
+		};
+	}).filter((line) => line.points.length);
 }
 
 function drawThroughput(model) {
 	figuresOf("throughput").forEach((figure) => {
 		const kind = figure.dataset.of;
 		const lines = [...model.runs.flatMap((run) => linesOfRun(run, kind)), ...publishedLines(model, kind)];
-		const splits = [...new Set(lines.flatMap((line) => line.points.map(([x]) => x)))].sort((a, b) => a - b);
+		const splits = [...new Set(lines.filter((line) => !line.lineless).flatMap((line) => line.points.map(([x]) => x)))].sort((a, b) => a - b);
 		draw(figure, { x: "size", y: "rate", lines, splits, height: 460 });
 	});
 }
