@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "output.h"
-#include "report/assets.h"
+#include "render.h"
 #include "report/model.h"
 #include "report/page.h"
+#include "report/sources.h"
 #include "tool.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char doc[] =
@@ -22,14 +21,17 @@ static const char doc[] =
 	"  amperf run --all --json all.json\n"
 	"  amperf report all.json -o report.html\n"
 	"  amperf report all.json -o report.html --published\n"
+	"  amperf report all.json --format markdown\n"
 	"  amperf report before.json after.json -o both.html --title 'New kernel'\n\n"
 	"Exit status: 0 all well; 1 the report cannot be written; 2 usage, or a file is no"
 	" result of amperf.";
 
-enum { OPTION_PUBLISHED = 1, OPTION_TITLE };
+enum { OPTION_FORMAT = 1, OPTION_PUBLISHED, OPTION_TITLE };
 
 static const struct argp_option option_list[] = {
 	{"output", 'o', "FILE", 0, "Write the report there ('-': standard output)", 0},
+	{"format", OPTION_FORMAT, "FORMAT", 0,
+	 "html (default), or the tables alone as text, markdown or csv", 0},
 	{"published", OPTION_PUBLISHED, "DIR|FILE", OPTION_ARG_OPTIONAL,
 	 "Show figures that others published too: those that amperf knows, or of a file, or of"
 	 " all *.json in a folder",
@@ -47,16 +49,30 @@ struct options {
 	size_t published_count;
 	const char *output;
 	const char *title;
+	bool tables; /* in this format, not HTML */
+	enum render_format format;
 };
 
 /* ---- Options -------------------------------------------------------------- */
+
+static void set_format(const struct argp_state *state, struct options *options, const char *name)
+{
+	options->tables = strcmp(name, "html") != 0;
+	if (options->tables && !render_format_parse(name, &options->format))
+		tool_usage(state, "--format: '%s' is none of html, text, markdown, csv", name);
+}
 
 static void check(const struct argp_state *state, const struct options *options)
 {
 	if (!options->file_count)
 		tool_usage(state,
 			   "name a result, e.g. all.json of 'amperf run --all --json all.json'");
-	if (!options->output && isatty(STDOUT_FILENO))
+	if (options->tables && options->title)
+		tool_usage(state, "--title goes with HTML only");
+	if (options->tables && options->format == RENDER_CSV &&
+	    options->file_count + options->published_count > 1)
+		tool_usage(state, "--format csv: one result at a time, for one table");
+	if (!options->output && !options->tables && isatty(STDOUT_FILENO))
 		tool_usage(state, "say where the report goes, e.g. -o report.html");
 }
 
@@ -67,6 +83,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'o':
 		options->output = arg;
+		return 0;
+	case OPTION_FORMAT:
+		set_format(state, options, arg);
 		return 0;
 	case OPTION_TITLE:
 		options->title = arg;
@@ -91,108 +110,18 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* ---- Reading -------------------------------------------------------------- */
-
-static int add_file(struct report_model *model, const char *file, struct amperf_error *error)
-{
-	json_error_t reason;
-	json_t *document = strcmp(file, "-") == 0 ? json_loadf(stdin, 0, &reason)
-						  : json_load_file(file, 0, &reason);
-	int code;
-
-	if (!document) {
-		error->code = -EINVAL;
-		snprintf(error->text, sizeof(error->text), "cannot read %.200s: %.160s", file,
-			 reason.text);
-		return -EINVAL;
-	}
-	code = report_model_add(model, file, document, error);
-	json_decref(document);
-	return code;
-}
-
-static int is_json(const struct dirent *entry)
-{
-	size_t length = strlen(entry->d_name);
-
-	return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
-}
-
-/* By name, so that the same folder makes the same report. */
-static int add_folder(struct report_model *model, const char *folder, struct amperf_error *error)
-{
-	struct dirent **entries = NULL;
-	int count = scandir(folder, &entries, is_json, alphasort);
-	int code = 0;
-
-	for (int i = 0; i < count; i++) {
-		char *file = NULL;
-
-		if (!code)
-			code = asprintf(&file, "%s/%s", folder, entries[i]->d_name) < 0
-				       ? -ENOMEM
-				       : add_file(model, file, error);
-		if (code != -ENOMEM)
-			free(file);
-		free(entries[i]);
-	}
-	free(entries);
-	if (count > 0)
-		return code;
-	error->code = -EINVAL;
-	snprintf(error->text, sizeof(error->text), "cannot read %.200s: it holds no *.json",
-		 folder);
-	return -EINVAL;
-}
-
-static int add_built_in(struct report_model *model, struct amperf_error *error)
-{
-	json_t *list = json_loads(report_published, 0, NULL), *document;
-	size_t i;
-	int code = 0;
-
-	json_array_foreach (list, i, document) {
-		if (!code)
-			code = report_model_add(model, "(built in)", document, error);
-	}
-	json_decref(list);
-	return code;
-}
-
-static int add_published(struct report_model *model, const char *name, struct amperf_error *error)
-{
-	struct stat status;
-
-	if (!name)
-		return add_built_in(model, error);
-	if (stat(name, &status) == 0 && S_ISDIR(status.st_mode))
-		return add_folder(model, name, error);
-	return add_file(model, name, error);
-}
-
-static int read_all(struct report_model *model, const struct options *options,
-		    struct amperf_error *error)
+static int read_all(json_t *sources, const struct options *options, struct amperf_error *error)
 {
 	int code = 0;
 
 	for (size_t i = 0; i < options->file_count && !code; i++)
-		code = add_file(model, options->files[i], error);
+		code = sources_add_file(sources, options->files[i], error);
 	for (size_t i = 0; i < options->published_count && !code; i++)
-		code = add_published(model, options->published[i], error);
-	report_model_finish(model);
+		code = sources_add_published(sources, options->published[i], error);
 	return code;
 }
 
-/* ---- Writing -------------------------------------------------------------- */
-
-/* In one step: what was there stays until the new report is whole. */
-static int write_page(const struct options *options, const char *page, struct amperf_error *error)
-{
-	struct out_json file;
-	int code = out_json_begin(&file, options->output ? options->output : "-", error);
-
-	return code ? code : out_json_end(&file, page, error);
-}
+/* ---- HTML ----------------------------------------------------------------- */
 
 /* "tty:/dev/ttyRPMSG0", "14 links on STM32MP157C-DK2", or what else there is. */
 static json_t *default_title(const struct report_model *model)
@@ -214,28 +143,88 @@ static json_t *default_title(const struct report_model *model)
 	return json_sprintf("%zu links%s%s", count, name ? " on " : "", name ? name : "");
 }
 
-static char *make_page(const struct options *options, const struct report_model *model)
+static int fill_model(struct report_model *model, const json_t *sources, struct amperf_error *error)
 {
-	json_t *title = options->title ? json_string(options->title) : default_title(model);
-	char *page = report_page(model, title ? json_string_value(title) : "amperf");
+	const json_t *source;
+	size_t i;
+	int code = report_model_init(model);
 
-	json_decref(title);
-	return page;
+	json_array_foreach ((json_t *)sources, i, source) {
+		if (!code)
+			code = report_model_add(model,
+						json_string_value(json_object_get(source, "file")),
+						json_object_get(source, "document"), error);
+	}
+	report_model_finish(model);
+	return code;
 }
 
-static int make_report(const struct options *options, struct report_model *model)
+static int make_page(const struct options *options, const json_t *sources, char **page,
+		     struct amperf_error *error)
+{
+	struct report_model model = {NULL};
+	json_t *title;
+	int code = fill_model(&model, sources, error);
+
+	if (!code) {
+		title = options->title ? json_string(options->title) : default_title(&model);
+		*page = report_page(&model, title ? json_string_value(title) : "amperf");
+		json_decref(title);
+		code = *page ? 0 : -ENOMEM;
+	}
+	report_model_free(&model);
+	return code;
+}
+
+/* ---- Tables alone ----------------------------------------------------------- */
+
+static int make_tables(const struct options *options, const json_t *sources, char **text)
+{
+	bool colour = !options->output && render_has_colour(stdout);
+	const json_t *source;
+	size_t bytes, i;
+	FILE *out = open_memstream(text, &bytes);
+	int code = out ? 0 : -ENOMEM;
+
+	json_array_foreach ((json_t *)sources, i, source) {
+		if (!code && i)
+			fputc('\n', out);
+		if (!code)
+			code = render_document(out, json_object_get(source, "document"),
+					       options->format, colour);
+	}
+	if (out && (ferror(out) | fclose(out)))
+		code = -ENOMEM;
+	return code;
+}
+
+/* ---- All of it --------------------------------------------------------------- */
+
+/* In one step: what was there stays until the new report is whole. */
+static int write_text(const struct options *options, const char *text, struct amperf_error *error)
+{
+	struct out_json file;
+	int code = out_json_begin(&file, options->output ? options->output : "-", error);
+
+	return code ? code : out_json_end(&file, text, error);
+}
+
+static int report(const struct options *options, json_t *sources)
 {
 	struct amperf_error error = {0, "there is no memory left"};
-	char *page;
-	int code;
+	char *text = NULL;
+	int code = read_all(sources, options, &error);
 
-	if (report_model_init(model) || read_all(model, options, &error)) {
+	if (!code)
+		code = options->tables ? make_tables(options, sources, &text)
+				       : make_page(options, sources, &text, &error);
+	if (code) {
+		free(text);
 		tool_complain("%s", error.text);
 		return TOOL_USAGE;
 	}
-	page = make_page(options, model);
-	code = page ? write_page(options, page, &error) : -ENOMEM;
-	free(page);
+	code = write_text(options, text, &error);
+	free(text);
 	if (code)
 		tool_complain("%s", error.text);
 	return code ? TOOL_FAILED : TOOL_OK;
@@ -245,12 +234,12 @@ int tool_report(int argc, char **argv)
 {
 	static const struct argp argp = {option_list, parse_option, "RUN...", doc,
 					 NULL,        NULL,         NULL};
-	struct options options = {0};
-	struct report_model model = {NULL};
+	struct options options = {.file_count = 0};
+	json_t *sources = json_array();
 	int exit_code;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	exit_code = make_report(&options, &model);
-	report_model_free(&model);
+	exit_code = report(&options, sources);
+	json_decref(sources);
 	return exit_code;
 }

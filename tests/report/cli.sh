@@ -68,6 +68,7 @@ expect 0 "$made_up/sweep.json" --published=folder
 has 'Made-up figures'
 has 'Other figures'
 expect 0 "$made_up/sweep.json" --published
+has 'stupid-projects.com'
 expect 0 "$made_up/comparison.json"
 has 'past-gate'
 "$amperf" run null: --kind echo --block 64 --repeat 5 --quiet --json null.json ||
@@ -86,39 +87,57 @@ cp null.json b
 expect 0 a/null.json b/null.json
 has '>null: (b/null.json)<'
 
+# --- tables alone
+expect 0 null.json --format text
+"$amperf" run null: --kind echo --block 64 --repeat 5 --output table --json same.json ||
+	fail "cannot make a result"
+expect 0 same.json --format=text
+cmp -s table out || fail "$what: not what amperf run shows"
+expect 0 null.json --format csv
+has 'null:,echo,64,'
+expect 0 null.json "$made_up/comparison.json" --format markdown -o page.md
+page=page.md
+has '| echo |'
+has 'past-gate'
+page=out
+
 # --- what it refuses
 damaged() {
 	sed "$1" "$made_up/open-loop.json" >damaged.json
 	refused 2 damaged.json
-	says "cannot report damaged.json: row $2"
+	says "$2"
 }
 
 refused 2
 says 'name a result'
 refused 2 none.json
-says 'cannot read none.json'
+says 'none.json'
 head -c 1000 "$made_up/open-loop.json" >half.json
 refused 2 half.json
-says 'cannot read half.json'
+says 'half.json'
 echo '[1, 2]' >list.json
 refused 2 list.json
-says "cannot report list.json: it is none of amperf's results"
-echo '{"document": "run", "settings": {"link": "null:"}}' >no-rows.json
+says 'list.json'
+echo '{"schema_version": 2, "document": "run", "settings": {"link": "null:"}}' >no-rows.json
 refused 2 no-rows.json
-says 'it has no rows'
-echo '{"document": "survey", "results": [{"rows": []}]}' >no-link.json
-refused 2 no-link.json
-says 'in result 1: it does not say which link'
-damaged 's/"samples_ns":\[/"samples_ns":["x",/' '2 has samples that are no list of times'
-damaged 's/"median_ns":[0-9]*/"median_ns":"1"/' '1 has no number as median_ns'
-damaged 's/"buckets":\[\[/"buckets":[[1,2,/' '1 has a histogram'
-damaged 's/"at_ns":0/"at_ns":-1/' '1 has records without times'
-damaged 's/"kind":"echo"/"kind":7/' '1 has no kind'
+says 'no-rows.json'
+"$amperf" list --json >links.json
+refused 2 links.json
+says 'links.json: no report can be made of this kind of document, "links"'
+damaged 's/"samples_ns":\[/"samples_ns":["x",/' 'samples_ns'
+damaged 's/"median_ns":[0-9]*/"median_ns":"1"/' 'median_ns'
+damaged 's/"buckets":\[\[/"buckets":[[1,2,/' 'buckets'
+damaged 's/"at_ns":0/"at_ns":-1/' 'at_ns'
+damaged 's/"kind":"echo"/"kind":7/' 'kind'
 refused 2 null.json none.json
 refused 2 null.json --published=none.json
 mkdir empty
 refused 2 null.json --published=empty
-says 'it holds no *.json'
+says 'empty: holds no *.json'
+refused 2 null.json --format none
+says "'none' is none of html, text, markdown, csv"
+refused 2 null.json other.json --format csv
+refused 2 null.json --format text --title T
 expect 1 null.json -o /dev/full
 says 'cannot write /dev/full'
 expect 1 null.json -o no/folder.html

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "model.h"
+#include "document.h"
 #include "labels.h"
-#include "validate.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -68,165 +68,89 @@ static json_t *find_run(json_t *runs, const char *file, const char *link)
 	return NULL;
 }
 
-/* A sweep has one link many times: that is one run with all their rows. */
-static bool add_run(struct report_model *model, const char *file, json_t *run,
-		    const json_t *context, char *fault)
+static void add_run(struct report_model *model, const char *file, const json_t *run,
+		    const json_t *document)
 {
 	json_t *runs = report_model_list(model, "runs");
-	json_t *added;
-	const char *link;
+	const char *link = document_text(run, "settings.link", "");
+	json_t *rows = json_object_get(run, "rows");
+	json_t *added = find_run(runs, file, link);
 
-	if (!validate_run(run, fault))
-		return false;
-	complete_rows(json_object_get(run, "rows"));
-	link = text_of(json_object_get(run, "settings"), "link");
-	added = find_run(runs, file, link);
+	complete_rows(rows);
+	/* A sweep has one link many times: that is one run with all their rows. */
 	if (added) {
-		json_array_extend(json_object_get(added, "rows"), json_object_get(run, "rows"));
-		return true;
+		json_array_extend(json_object_get(added, "rows"), rows);
+		return;
 	}
-	added = json_pack("{s:s, s:s, s:O}", "link", link, "file", file, "rows",
-			  json_object_get(run, "rows"));
+	added = json_pack("{s:s, s:s, s:O}", "link", link, "file", file, "rows", rows);
 	json_object_set(added, "settings", json_object_get(run, "settings"));
-	if (!json_object_get(run, "context"))
-		json_object_set(added, "context", (json_t *)context);
-	else
-		json_object_set(added, "context", json_object_get(run, "context"));
-	json_object_set(added, "error", json_object_get(json_object_get(run, "error"), "text"));
-	return json_array_append_new(runs, added) == 0;
+	json_object_set(added, "context",
+			json_object_get(document_has(run, "context") ? run : document, "context"));
+	json_object_set(added, "error", (json_t *)document_at(run, "error.text"));
+	json_array_append_new(runs, added);
 }
 
-static bool add_results(struct report_model *model, const char *file, json_t *document, char *fault)
+static void add_search(struct report_model *model, const char *file, json_t *document)
 {
-	json_t *results = json_object_get(document, "results");
-	char inner[VALIDATE_TEXT_BYTES];
-	json_t *run;
-	size_t i;
-
-	json_array_foreach (results, i, run) {
-		if (add_run(model, file, run, json_object_get(document, "context"), inner))
-			continue;
-		snprintf(fault, VALIDATE_TEXT_BYTES, "in result %zu: %.160s", i + 1, inner);
-		return false;
-	}
-	if (json_is_array(results))
-		return true;
-	snprintf(fault, VALIDATE_TEXT_BYTES, "it has no results");
-	return false;
-}
-
-/* ---- Kinds of documents --------------------------------------------------- */
-
-static bool add_single(struct report_model *model, const char *file, json_t *document, char *fault)
-{
-	return add_run(model, file, document, NULL, fault);
-}
-
-static bool add_reproduction(struct report_model *model, const char *file, json_t *document,
-			     char *fault)
-{
-	return add_run(model, file, json_object_get(document, "run"), NULL, fault);
-}
-
-static bool add_search(struct report_model *model, const char *file, json_t *document, char *fault)
-{
-	json_t *steps = json_object_get(document, "steps");
-
-	if (!validate_rows(steps, fault))
-		return false;
-	complete_rows(steps);
+	complete_rows(json_object_get(document, "steps"));
 	json_object_set_new(document, "file", json_string(file));
-	json_object_set(document, "label",
-			json_object_get(json_object_get(document, "settings"), "link"));
-	if (!json_is_string(json_object_get(document, "label")))
-		json_object_set_new(document, "label", json_string(file));
-	return json_array_append(report_model_list(model, "searches"), document) == 0;
+	json_object_set_new(document, "label",
+			    json_string(document_text(document, "settings.link", file)));
+	json_array_append(report_model_list(model, "searches"), document);
 }
 
-static bool add_comparison(struct report_model *model, const char *file, json_t *document,
-			   char *fault)
+static void add_comparison(struct report_model *model, const char *file, json_t *document)
 {
-	if (!validate_comparison(document, fault))
-		return false;
 	complete_rows(json_object_get(document, "rows"));
 	json_object_set_new(document, "file", json_string(file));
-	return json_array_append(report_model_list(model, "comparisons"), document) == 0;
-}
-
-static bool add_published(struct report_model *model, const char *file, json_t *document,
-			  char *fault)
-{
-	(void)file;
-	return validate_published(document, fault) &&
-	       json_array_append(report_model_list(model, "published"), document) == 0;
-}
-
-struct kind {
-	const char *name;
-	bool (*add)(struct report_model *model, const char *file, json_t *document, char *fault);
-	const char *sign; /* the key that tells files of before `document` apart */
-};
-
-static const struct kind kinds[] = {
-	{"survey", add_results, "results"},   {"sweep", add_results, NULL},
-	{"search", add_search, "steps"},      {"reproduction", add_reproduction, "reproduces"},
-	{"comparison", add_comparison, NULL}, {"published", add_published, NULL},
-	{"run", add_single, "rows"},
-};
-
-static const struct kind *find_kind(const json_t *document)
-{
-	const char *name = json_string_value(json_object_get(document, "document"));
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (name ? strcmp(kinds[i].name, name) == 0
-			 : kinds[i].sign && json_object_get(document, kinds[i].sign))
-			return &kinds[i];
-	return NULL;
+	json_array_append(report_model_list(model, "comparisons"), document);
 }
 
 /* What is said of a document as a whole. */
-static int add_head(struct report_model *model, const char *file, const struct kind *kind,
-		    json_t *document)
+static void add_head(struct report_model *model, const char *file, const json_t *document)
 {
-	static const char *const keys[] = {"context",        "advice",           "skipped",
-					   "brought_up",     "memcpy_baselines", "floor",
-					   "verified_bytes", "errors",           "reason"};
-	json_t *head = json_pack("{s:s, s:s}", "file", file, "kind", kind->name);
+	static const char *const keys[] = {"context", "advice", "skipped", "brought_up"};
+	json_t *head = json_pack("{s:s}", "file", file);
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (json_object_get(document, keys[i]))
-			json_object_set(head, keys[i], json_object_get(document, keys[i]));
-	/* Of a run it is said there. */
-	if (kind->add == add_single)
-		json_object_del(head, "error");
-	else
-		json_object_set(head, "error",
-				json_object_get(json_object_get(document, "error"), "text"));
-	return json_array_append_new(report_model_list(model, "documents"), head);
+		json_object_set(head, keys[i], json_object_get(document, keys[i]));
+	/* Of a single run it is said there. */
+	if (document_kind(document) != DOCUMENT_RUN)
+		json_object_set(head, "error", (json_t *)document_at(document, "error.text"));
+	json_array_append_new(report_model_list(model, "documents"), head);
 }
 
-static int refuse(struct amperf_error *error, const char *file, const char *fault)
+static int refuse(struct amperf_error *error, const char *file, const json_t *document)
 {
 	error->code = -EINVAL;
-	snprintf(error->text, sizeof(error->text), "cannot report %.200s: %.200s", file, fault);
+	snprintf(error->text, sizeof(error->text),
+		 "%.200s: no report can be made of this kind of document, \"%s\"", file,
+		 document_kind_name(document_kind(document)));
 	return -EINVAL;
 }
 
 int report_model_add(struct report_model *model, const char *file, json_t *document,
 		     struct amperf_error *error)
 {
-	char fault[VALIDATE_TEXT_BYTES] = "there is no memory left";
-	const struct kind *kind = find_kind(document);
+	const json_t *run;
 
-	if (!kind)
-		return refuse(error, file,
-			      "it is none of amperf's results (run, survey, sweep, search,"
-			      " comparison or published)");
-	if (!kind->add(model, file, document, fault))
-		return refuse(error, file, fault);
-	if (strcmp(kind->name, "published") != 0 && add_head(model, file, kind, document))
-		return -ENOMEM;
+	switch (document_kind(document)) {
+	case DOCUMENT_PUBLISHED:
+		json_array_append(report_model_list(model, "published"), document);
+		return 0;
+	case DOCUMENT_SEARCH:
+		add_search(model, file, document);
+		break;
+	case DOCUMENT_COMPARISON:
+		add_comparison(model, file, document);
+		break;
+	default:
+		if (!document_run(document, 0) && document_kind(document) != DOCUMENT_SURVEY)
+			return refuse(error, file, document);
+		for (size_t i = 0; (run = document_run(document, i)); i++)
+			add_run(model, file, run, document);
+	}
+	add_head(model, file, document);
 	return 0;
 }
 

@@ -12,7 +12,7 @@
 
 /*
  * {
- *   documents:   [{file, kind, context, advice, skipped, ...}], as read, without rows
+ *   documents:   [{file, context, advice, skipped, brought_up, error}]
  *   runs:        [{label, link, file, settings, context, error, rows}], one a link and file;
  *                each row has `test` and `variant` besides (labels.h)
  *   searches:    [{label, file, bound, best, reason, steps}], steps with `test`
@@ -29,8 +29,8 @@ int report_model_init(struct report_model *model);
 void report_model_free(struct report_model *model);
 
 /*
- * Adds a document, which is checked first. 0, -ENOMEM, or -EINVAL with a line in
- * error, which names the file. The document may be changed.
+ * Adds a document that document_load() has read, and changes it. 0, or -EINVAL with a
+ * line in error if there is nothing in this kind of document to make a report of.
  */
 int report_model_add(struct report_model *model, const char *file, json_t *document,
 		     struct amperf_error *error);

@@ -5,7 +5,7 @@ const RECORD_LINES = [["median", "median_ns"], ["p99", "p99_ns"], ["max", "max_n
 
 function recordsOf(model, figure) {
 	const [run, row] = figure.dataset.of.split(" ").map(Number);
-	return { run: model.runs[run], records: model.runs[run].rows[row].records };
+	return { run: model.runs[run], records: model.runs[run].rows[row].records.filter((record) => record.at_ns >= 0) };
 }
 
 function drawRecords(model) {
