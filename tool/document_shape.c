@@ -149,8 +149,13 @@ static const struct document_key corrected[] = {
 	OBJECT("histogram", histogram),
 	END,
 };
-static const struct document_key way[] = {WHOLE("median_ns"), WHOLE("p99_ns"), WHOLE("max_ns"),
-					  COUNT("uncertainty_ns"), END};
+static const struct document_key way[] = {WHOLE("min_ns"),
+					  WHOLE("mean_ns"),
+					  WHOLE("median_ns"),
+					  WHOLE("p99_ns"),
+					  WHOLE("max_ns"),
+					  COUNT("uncertainty_ns"),
+					  END};
 static const struct document_key way_clock[] = {NUMBER("drift_ppb"), SHARE("drift_uncertainty_ppb"),
 						COUNT("uncertainty_ns"), COUNT("exchanges"), END};
 static const struct document_key one_way[] = {OBJECT("to_mcu", way), OBJECT("from_mcu", way),
@@ -232,8 +237,9 @@ static const struct document_key copies[] = {
 	OBJECT("into", summary), OBJECT("out_of", summary), END};
 static const struct document_key skipped[] = {NEEDED(DOCUMENT_TEXT, "link", NULL), TEXT("section"),
 					      NEEDED(DOCUMENT_TEXT, "reason", NULL), END};
-static const struct document_key job[] = {TEXT("name"), TEXT("text"), TEXT("description"),
-					  TEXTS("arguments"), END};
+static const struct document_key job[] = {NEEDED(DOCUMENT_TEXT, "name", NULL), TEXT("description"),
+					  NEEDED(DOCUMENT_TEXT, "text", NULL), TEXTS("arguments"),
+					  END};
 static const struct document_key survey[] = {
 	OBJECT("context", context),
 	TEXTS("brought_up"),

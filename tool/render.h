@@ -49,7 +49,7 @@ struct render_column {
 	enum render_how how;
 };
 
-#define RENDER_COLUMNS_MAX 80
+#define RENDER_COLUMNS_MAX 96
 
 /* Columns in which nothing stands are left out, but not of CSV. */
 struct render_table {

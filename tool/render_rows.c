@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define TAIL_TRANSACTIONS 1000u
+
 /* The transactions' time together: of a closed loop of one they follow each other. */
 static double elapsed_ns(const json_t *row)
 {
@@ -78,6 +80,9 @@ static json_t *test_row(const json_t *of, const json_t *settings, bool with_link
 		json_object_set_new(row, "cpu_percent", json_real(cpu));
 	if (strcmp(document_text(of, "loop", ""), "open") == 0 && document_has(of, "achieved_hz"))
 		json_object_set(row, "rate_reached_hz", json_object_get(of, "achieved_hz"));
+	/* Of fewer than that, it is little else than the longest. */
+	if (document_transactions(of) >= TAIL_TRANSACTIONS)
+		json_object_set(row, "p999_shown_ns", json_object_get(of, "p999_ns"));
 	set_codes(row);
 	set_verdict(row);
 	return row;

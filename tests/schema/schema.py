@@ -123,6 +123,17 @@ class WhatAmperfWrites(unittest.TestCase):
         self.assert_valid(run("reproduce", "dk2-2020", "null:", "--repeat", "1", "--json", "-"))
         self.assert_valid(run("reproduce", "dk2-2020", "/dev/null", "--json", "-", status=3))
 
+    def test_comparisons(self):
+        with tempfile.TemporaryDirectory() as folder:
+            names = [str(pathlib.Path(folder, name)) for name in ("a.json", "b.json")]
+            for name, blocks in zip(names, ("64,128", "128,256")):
+                run("run", "null:", "--kind", "echo", "--block", blocks, "--repeat", "30",
+                    "--json", name)
+            for more in ([], ["--force"]):
+                text = run("compare", *names, *more, "--json", "-")
+                self.assertTrue(validate.parse(text)["rows"])
+                self.assert_valid(text)
+
     def test_lists(self):
         self.assert_valid(run("list", "--json"))
 
