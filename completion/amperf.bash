@@ -2,14 +2,16 @@
 # shellcheck shell=bash
 # Completion of amperf's command line in bash. Made by completion/generate.
 
-_amperf_commands='run reproduce explain list fw help'
+_amperf_commands='run reproduce compare explain report list fw help'
 
 _amperf_options()
 {
 	case $1 in
-	run) _amperf_words --block --kind --count --preset --log --repeat --timeout --uart-baud --warmup --format --json --output --quiet --all --firmware --links --strict --dry-run --section --help --usage ;;
+	run) _amperf_words --block --kind --count --preset --log --repeat --timeout --uart-baud --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --help --usage ;;
 	reproduce) _amperf_words --json --quiet --repeat --help --usage ;;
+	compare) _amperf_words --force --gate --format --json --help --usage ;;
 	explain) _amperf_words --help --usage ;;
+	report) _amperf_words --format --output --published --title --help --usage ;;
 	list) _amperf_words --json --help --usage ;;
 	fw) _amperf_words --json --ring --remoteproc --set --tty-name --wait --help --usage ;;
 	esac
@@ -48,6 +50,9 @@ _amperf_value()
 	"run --json" | "run --json=")
 		_amperf_file json
 		;;
+	"run --json-stream" | "run --json-stream=")
+		_amperf_file jsonl
+		;;
 	"run --output" | "run --output=" | "run -o")
 		_amperf_file
 		;;
@@ -63,6 +68,26 @@ _amperf_value()
 		_amperf_file json
 		;;
 	"reproduce --repeat" | "reproduce --repeat=" | "reproduce -r")
+		;;
+	"compare --gate" | "compare --gate=")
+		_amperf_words 1% 2% 5% 10%
+		;;
+	"compare --format" | "compare --format=")
+		_amperf_words text markdown
+		;;
+	"compare --json" | "compare --json=")
+		_amperf_file json
+		;;
+	"report --format" | "report --format=")
+		_amperf_words html text markdown csv
+		;;
+	"report --output" | "report --output=" | "report -o")
+		_amperf_file html
+		;;
+	"report --published=")
+		_amperf_file json
+		;;
+	"report --title" | "report --title=")
 		;;
 	"fw --ring" | "fw --ring=")
 		_amperf_words 16 32 64 128 256
@@ -94,7 +119,13 @@ _amperf_argument()
 		_amperf_words dk2-2020
 		_amperf_links
 		;;
+	compare)
+		_amperf_file json
+		;;
 	explain)
+		_amperf_file json
+		;;
+	report)
 		_amperf_file json
 		;;
 	fw)

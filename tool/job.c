@@ -214,14 +214,17 @@ static void add_run(struct job *job, const struct job_section *section, const ch
 	add_section(job, &run->options, section, NULL);
 	run_options_add(&run->options, job->argc, job->argv);
 	run->options.link = link;
-	/* What is written and shown is the job's. */
-	run->options.json_file = run->options.output = NULL;
-	run->options.format = RUN_FORMAT_TABLE;
+	/* What is written and shown is the job's, and checked with each run. */
+	run->options.json_file = job->output.json_file;
+	run->options.output = job->output.output;
+	run->options.format = job->output.format;
 	snprintf(place, sizeof(place), "%s: [%s]", job_file_where(where, &job->file, section->line),
 		 section->name);
 	tool_blame(place);
 	run_options_finish(&run->options);
 	tool_blame(NULL);
+	run->options.json_file = run->options.output = NULL;
+	run->options.format = RUN_FORMAT_TABLE;
 }
 
 /* A run for each link, which the command line may replace. */
@@ -292,6 +295,10 @@ static void read_job(struct job *job)
 	run_options_init(&job->output);
 	add_section(job, &job->output, section, NULL);
 	run_options_add(&job->output, job->argc, job->argv);
+	if (job->output.stream_file) {
+		tool_complain("--json-stream is of a single run; leave it out, or the job file");
+		exit(TOOL_USAGE);
+	}
 	if (job->output.format == RUN_FORMAT_LOG) {
 		tool_complain("--format log is of a single run; leave it out, or the job file");
 		exit(TOOL_USAGE);

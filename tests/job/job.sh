@@ -193,6 +193,8 @@ expect 0 evaluation.ini --dry-run
 refused 'leave it out, or the job file' good.job --all
 refused '--section goes with a job file' null: --section a
 refused 'of a single run' good.job --format log
+refused '--json-stream is of a single run' good.job --json-stream x.json
+refused 'go to the same place' good.job --json x.json --output x.json
 refused 'cannot write' good.job --json /nonexistent/x.json
 expect 0 null: --kind echo --block 64 --dry-run
 prints '^    echo of 1 x 64 bytes, 10 transactions'
