@@ -137,6 +137,12 @@ class WhatAmperfWrites(unittest.TestCase):
     def test_lists(self):
         self.assert_valid(run("list", "--json"))
 
+    def test_comparisons(self):
+        files = [str(TOP / f"tests/compare/{name}.json") for name in ("base", "same", "slow")]
+        for new, status in zip(files, (0, 0, 1)):
+            self.assert_valid(run("compare", files[0], new, "--gate", "5%", "--json", "-",
+                                  status=status))
+
 
 def records(text):
     """Of a stream; none is cut."""
