@@ -67,9 +67,9 @@ def hold(shown, value, where):
         if value is not None:
             raise Differs(f"{where}: nothing is shown of {value}")
         return
-    number = shown.replace(",", "")
-    digits = len(number.partition(".")[2])
-    if value is None or abs(float(number) - value) > 0.5000001 * 10 ** -digits:
+    # Both round doubles correctly, so that there is one way to write it.
+    digits = len(shown.partition(".")[2])
+    if value is None or f"{value:,.{digits}f}" != shown:
         raise Differs(f"{where}: {shown} is shown of {value}")
 
 

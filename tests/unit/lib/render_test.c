@@ -110,7 +110,8 @@ static void other_kinds(void **state)
 		 "\nR\n"},
 		{"\"sweep\", \"results\": [{\"settings\": {\"link\": \"l\"}, \"rows\": [" ROW "]}]",
 		 "\nl\n  echo"},
-		{"\"survey\", \"job\": {\"name\": \"j\", \"text\": \"t\"}, \"results\": [{\"settings\": {\"link\":"
+		{"\"survey\", \"job\": {\"name\": \"j\", \"text\": \"t\"}, \"results\": "
+		 "[{\"settings\": {\"link\":"
 		 " \"l\"}, \"rows\": [" ROW ", " ROW "]}]",
 		 "\nl\n  echo"},
 		{"\"survey\", \"results\": []", ""},
