@@ -168,7 +168,7 @@ class Page(unittest.TestCase):
         self.browser.open(self.survey)
         cards = [cell for cell in self.look("cells()") if cell["plot"] == "summary"]
         streams = [row["throughput_bytes_per_s"] for run in documents.runs for row in run["rows"]
-                   if row["kind"] == "source" and "by=none" not in run["link"]
+                   if row["kind"] == "sink" and "by=none" not in run["link"]
                    and not run["link"].startswith("kernel:")]
         self.assertIn(str(max(streams)), [cell["value"] for cell in cards])
 
@@ -219,8 +219,9 @@ class Page(unittest.TestCase):
             "const say = (key) => box.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));"
             "say('ArrowRight'); const first = box.querySelector('.tip').innerText;"
             "say('ArrowRight'); return [first, box.querySelector('.tip').innerText];")
-        row = Documents([SURVEY]).runs[0]["rows"]
-        sizes = [r["throughput_bytes_per_s"] for r in row if r["kind"] == "sink" and r["count"] == 1]
+        kind = self.look("document.querySelector('figure').dataset.of")
+        sizes = [row["throughput_bytes_per_s"] for row in Documents([SURVEY]).runs[0]["rows"]
+                 if row["kind"] == kind and row["count"] == 1]
         for said, value in zip(text, sizes):
             self.assertIn(text_of("bytes_per_s", value) + " KiB/s", said)
 

@@ -60,8 +60,9 @@ void one_way_section(FILE *out, const struct report_rows *rows)
 	if (i == rows->count)
 		return;
 	fputs("<section id=\"one-way\"><h2>One way</h2>\n", out);
-	figure_begin(out, "one-way", "", "Median time of each direction",
-		     "Bars show how far the two cores' clocks may be apart.");
+	figure_begin(
+		out, "one-way", "", "Median time of each direction",
+		"Bars show how far the two cores' clocks may be apart: the true time lies within.");
 	write_table(out, rows);
 	figure_end(out);
 	fputs("</section>\n", out);

@@ -141,18 +141,65 @@ static void write_advice(FILE *out, const struct report_model *model)
 	}
 }
 
-static void write_warning(FILE *out, const struct report_row *row, bool *any)
+/* Of more than these only the head is shown at first. */
+#define WARNINGS_OPEN_MAX 3
+
+/* Calls `each` (unless NULL) for all warnings of a kind; returns how many there are. */
+static size_t for_warnings(FILE *out, const struct report_rows *rows, const char *code,
+			   void (*each)(FILE *out, const struct report_row *row,
+					const json_t *warning))
 {
 	const json_t *warning;
-	size_t i;
+	size_t count = 0, j;
 
-	json_array_foreach (json_object_get(row->row, "warnings"), i, warning) {
-		if (!*any)
-			fputs("<h3>Warnings</h3>\n<ul class=\"warnings\">\n", out);
-		*any = true;
-		html_print(out, "<li><b>%s, %s</b>: %s</li>\n", row_text(row->run, "label"),
-			   row_text(row->row, "test"), row_text(warning, "text"));
+	for (size_t i = 0; i < rows->count; i++) {
+		json_array_foreach (json_object_get(rows->rows[i].row, "warnings"), j, warning) {
+			if (!row_is(warning, "code", code))
+				continue;
+			count++;
+			if (each)
+				each(out, &rows->rows[i], warning);
+		}
 	}
+	return count;
+}
+
+static void write_warning(FILE *out, const struct report_row *row, const json_t *warning)
+{
+	html_print(out, "<li><b>%s, %s</b>: %s</li>\n", row_text(row->run, "label"),
+		   row_text(row->row, "test"), row_text(warning, "text"));
+}
+
+static void write_warnings_of(FILE *out, const struct report_rows *rows, const char *code)
+{
+	size_t count = for_warnings(out, rows, code, NULL);
+
+	fprintf(out, "<details class=\"warnings\"%s>", count <= WARNINGS_OPEN_MAX ? " open" : "");
+	html_print(out, "<summary>%s: %zu</summary>\n<ul>\n", code, count);
+	for_warnings(out, rows, code, write_warning);
+	fputs("</ul></details>\n", out);
+}
+
+/* A group for each kind of warning, by the order in which they come. */
+static void write_warnings(FILE *out, const struct report_rows *rows)
+{
+	json_t *seen = json_object();
+	const json_t *warning;
+	size_t j;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		json_array_foreach (json_object_get(rows->rows[i].row, "warnings"), j, warning) {
+			const char *code = row_text(warning, "code");
+
+			if (json_object_get(seen, code))
+				continue;
+			if (!json_object_size(seen))
+				fputs("<h3>Warnings</h3>\n", out);
+			json_object_set_new(seen, code, json_true());
+			write_warnings_of(out, rows, code);
+		}
+	}
+	json_decref(seen);
 }
 
 static void write_row_errors(FILE *out, const struct report_rows *rows)
@@ -187,8 +234,6 @@ static void write_ends(FILE *out, const json_t *list, const char *name)
 
 void summary_section(FILE *out, const struct report_rows *rows, const struct report_model *model)
 {
-	bool any = false;
-
 	if (!rows->count)
 		return;
 	fputs("<section id=\"summary\"><h2>Summary</h2>\n<dl class=\"cards\">\n", out);
@@ -204,7 +249,6 @@ void summary_section(FILE *out, const struct report_rows *rows, const struct rep
 	write_ends(out, report_model_list(model, "runs"), "label");
 	write_row_errors(out, rows);
 	write_advice(out, model);
-	for (size_t i = 0; i < rows->count; i++)
-		write_warning(out, &rows->rows[i], &any);
-	fputs(any ? "</ul>\n</section>\n" : "</section>\n", out);
+	write_warnings(out, rows);
+	fputs("</section>\n", out);
 }

@@ -77,23 +77,9 @@ class Chart {
 	}
 
 	drawErrors(u) {
-		const ratio = uPlot.pxRatio;
 		this.lines.forEach((line, i) => {
-			if (!line.errors || !u.series[i + 1].show)
-				return;
-			u.ctx.strokeStyle = colourOf(line.style.colour);
-			u.ctx.lineWidth = 1.5 * ratio;
-			u.ctx.beginPath();
-			line.errors.forEach(([x, low, high]) => {
-				const at = u.valToPos(x, "x", true);
-				[low, high].forEach((y) => {
-					u.ctx.moveTo(at - 4 * ratio, u.valToPos(y, "y", true));
-					u.ctx.lineTo(at + 4 * ratio, u.valToPos(y, "y", true));
-				});
-				u.ctx.moveTo(at, u.valToPos(low, "y", true));
-				u.ctx.lineTo(at, u.valToPos(high, "y", true));
-			});
-			u.ctx.stroke();
+			if (line.errors && u.series[i + 1].show)
+				drawErrorBars(u, line);
 		});
 	}
 

@@ -50,6 +50,26 @@ function markPaths(line, ratio) {
 	};
 }
 
+// Bars from low to high at each point; what is beyond the plot goes to its edge.
+function drawErrorBars(u, line) {
+	const ratio = uPlot.pxRatio;
+	const { top, height } = u.bbox;
+	const place = (y) => (y > u.scales.y.min ? Math.max(u.valToPos(y, "y", true), top) : top + height);
+	u.ctx.strokeStyle = colourOf(line.style.colour);
+	u.ctx.lineWidth = 1.5 * ratio;
+	u.ctx.beginPath();
+	line.errors.forEach(([x, low, high]) => {
+		const at = u.valToPos(x, "x", true);
+		[low, high].filter((y) => y > u.scales.y.min).forEach((y) => {
+			u.ctx.moveTo(at - 4 * ratio, place(y));
+			u.ctx.lineTo(at + 4 * ratio, place(y));
+		});
+		u.ctx.moveTo(at, place(low));
+		u.ctx.lineTo(at, place(high));
+	});
+	u.ctx.stroke();
+}
+
 // The line and its mark for a legend.
 function makeSwatch(line) {
 	const space = "http://www.w3.org/2000/svg";

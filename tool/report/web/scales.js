@@ -63,7 +63,7 @@ const AXES = {
 		label: "share within the time", axis: (v) => `${short(100 * v)} %`,
 		text: (v) => `${formatPercent(v)} within`,
 	},
-	seconds: { label: "time since the start", axis: (v) => `${short(v)} s`, text: (v) => `at ${short(v)} s` },
+	seconds: { label: "time since the start", axis: (v) => (v ? axisTime(v * 1e9) : "0"), text: (v) => `at ${axisTime(v * 1e9)}` },
 	index: { label: "transaction", axis: (v) => (Number.isInteger(v) ? formatCount(v) : ""), text: (v) => `transaction ${formatCount(v)}` },
 };
 
