@@ -14,11 +14,13 @@ class Documents:
 
     def __init__(self, files):
         self.runs, self.searches, self.comparisons, self.published = [], [], [], []
+        self.copies = []
         for file in files:
             self._add(file, load(file))
 
     def _add(self, file, document):
         kind = document.get("document", "survey" if "results" in document else "run")
+        self.copies += document.get("memcpy_baselines", [])
         if kind in ("survey", "sweep"):
             for run in document["results"]:
                 self._add_run(file, run)
@@ -43,6 +45,8 @@ class Documents:
         """The object that a cell's key is of."""
         if cell["plot"] == "comparison":
             return self.comparisons[0]["rows"][int(cell["row"])]
+        if "copy" in cell:
+            return self.copies[int(cell["copy"])]
         if "published" in cell:
             return self.published[int(cell["published"])]["rows"][int(cell["row"])]
         if cell["plot"] == "rates":

@@ -95,7 +95,7 @@ function worstContrast() {
 
 function cells() {
 	return [...document.querySelectorAll("[data-key]")].map((cell) => {
-		const owner = cell.closest("[data-row]");
+		const owner = cell.closest("[data-row], [data-copy]");
 		const figure = cell.closest("figure");
 		return {
 			key: cell.dataset.key, value: cell.dataset.value, text: cell.textContent,

@@ -24,6 +24,7 @@ void rates_section(FILE *out, const struct report_rows *rows, const struct repor
 void records_section(FILE *out, const struct report_rows *rows);
 void cost_section(FILE *out, const struct report_rows *rows);
 void one_way_section(FILE *out, const struct report_rows *rows);
+void copies_section(FILE *out, const struct report_model *model);
 void comparison_section(FILE *out, const struct report_model *model);
 void published_section(FILE *out, const struct report_model *model);
 

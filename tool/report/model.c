@@ -109,7 +109,8 @@ static void add_comparison(struct report_model *model, const char *file, json_t 
 /* What is said of a document as a whole. */
 static void add_head(struct report_model *model, const char *file, const json_t *document)
 {
-	static const char *const keys[] = {"context", "advice", "skipped", "brought_up"};
+	static const char *const keys[] = {"context", "advice", "skipped", "brought_up",
+					   "memcpy_baselines"};
 	json_t *head = json_pack("{s:s}", "file", file);
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)

@@ -12,7 +12,8 @@
 
 /*
  * {
- *   documents:   [{file, context, advice, skipped, brought_up, error}]
+ *   documents:   [{file, context, advice, skipped, brought_up, memcpy_baselines,
+ *                error}]
  *   runs:        [{label, link, file, settings, context, error, rows}], one a link and file;
  *                each row has `test` and `variant` besides (labels.h)
  *   searches:    [{label, file, bound, best, reason, steps}], steps with `test`

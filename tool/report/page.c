@@ -70,6 +70,7 @@ char *report_page(const struct report_model *model, const char *title)
 	records_section(out, &rows);
 	one_way_section(out, &rows);
 	cost_section(out, &rows);
+	copies_section(out, model);
 	published_section(out, model);
 	origin_section(out, model);
 	fputs("</main>\n", out);

@@ -54,7 +54,7 @@ class Chart {
 			scales: { x: scaleOptions(this.x), y: scaleOptions(this.y) },
 			axes: [axisOptions(this.x, false, this.splits), axisOptions(this.y, true)],
 			series: [{}, ...this.lines.map((line) => this.series(line))],
-			hooks: { draw: [(u) => this.drawErrors(u)] },
+			hooks: { draw: [(u) => this.drawErrors(u)], setSelect: [() => showTip(this, null)] },
 		};
 	}
 
