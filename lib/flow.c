@@ -85,6 +85,8 @@ static bool has_turn(struct amperf_flow *flow)
 {
 	if (!flow->has_turn)
 		flow->turn = amperf_stop_turn(&flow->run->stop);
+	else if (flow->counting)
+		amperf_stop_look_again(&flow->run->stop);
 	/* The end may come while one that has a turn finds no room. */
 	flow->has_turn = flow->turn != AMPERF_TURN_OVER && !flow->run->stop.over;
 	if (!flow->has_turn)

@@ -138,10 +138,8 @@ static int halve(struct amperf_intervals *intervals)
 
 static int keep_pending(struct amperf_intervals *intervals)
 {
-	int code = intervals->count == AMPERF_RECORDS_MAX ? halve(intervals) : 0;
+	int code;
 
-	if (code)
-		return code;
 	record_summarise(&intervals->pending, intervals->of_pending);
 	code = shape_take(&intervals->shapes[intervals->count], intervals->of_pending);
 	intervals->records[intervals->count++] = intervals->pending;
@@ -166,7 +164,12 @@ static int close_current(struct amperf_intervals *intervals, uint64_t at_ns)
 	memset(current, 0, sizeof(*current));
 	current->at_ns = at_ns;
 	amperf_histogram_clear(intervals->of_current);
-	if (!code && ++intervals->in_pending >= intervals->each)
+	intervals->in_pending++;
+	/* When there is no more room, what is kept becomes longer, this one too. */
+	if (!code && intervals->in_pending >= intervals->each &&
+	    intervals->count == AMPERF_RECORDS_MAX)
+		code = halve(intervals);
+	if (!code && intervals->in_pending >= intervals->each)
 		code = keep_pending(intervals);
 	return code;
 }
@@ -215,6 +218,8 @@ int amperf_intervals_end(struct amperf_intervals *intervals, uint64_t now_ns)
 	if (!code && (intervals->current.transactions || intervals->current.errors) &&
 	    at_ns > intervals->current.at_ns)
 		code = close_current(intervals, at_ns);
+	if (!code && intervals->in_pending && intervals->count == AMPERF_RECORDS_MAX)
+		code = halve(intervals);
 	if (!code && intervals->in_pending)
 		code = keep_pending(intervals);
 	return code;

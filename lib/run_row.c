@@ -61,6 +61,7 @@ void amperf_row_progress(void *context, uint64_t bytes)
 
 void amperf_row_begin_counting(struct amperf_run_row *run)
 {
+	run->counting = true;
 	amperf_mcu_begin(&run->mcu_meter, run->link);
 	amperf_cpu_begin(&run->meter, run->config->system, run->cpu_source);
 	amperf_mcu_start(&run->mcu_meter, run->link);
@@ -142,14 +143,14 @@ int amperf_row_corrupt(struct amperf_run_row *run, struct amperf_error *error)
 
 	if (!row->errors++)
 		memcpy(row->first_error, error->text, sizeof(row->first_error));
-	if (run->stop.counting)
+	if (run->counting)
 		amperf_intervals_add_error(&run->recorder.intervals);
 	return amperf_link_reset(run->link, error);
 }
 
 int amperf_row_tick(struct amperf_run_row *run, uint64_t now_ns)
 {
-	return run->stop.counting ? amperf_intervals_tick(&run->recorder.intervals, now_ns) : 0;
+	return run->counting ? amperf_intervals_tick(&run->recorder.intervals, now_ns) : 0;
 }
 
 /* ---- Before and after --------------------------------------------------- */
@@ -232,7 +233,7 @@ static int finish(struct amperf_run_row *run, int code, struct amperf_error *err
 	if (run->recorder.count && (!code || code == -ECANCELED))
 		amperf_mcu_end(&run->mcu_meter, run->link, now,
 			       row->mcu.rx_messages + row->mcu.tx_messages, &row->load);
-	if (run->stop.counting)
+	if (run->counting)
 		ours = amperf_intervals_end(&run->recorder.intervals, now);
 	row->warmup = (uint32_t)run->stop.warmups;
 	row->ended_by = run->stop.ended_by;

@@ -27,6 +27,7 @@ struct amperf_run_row {
 	uint64_t *told_ns; /* of progress, over all rows */
 
 	struct amperf_stop stop;
+	bool counting; /* amperf_row_begin_counting() was called */
 	struct amperf_recorder recorder;
 	struct amperf_oneway *oneway;  /* NULL: the packet of 2020 has no time stamps */
 	struct amperf_cpu_meter meter; /* of the transactions that count */

@@ -139,6 +139,9 @@ static int loop(struct sync *sync, struct amperf_error *error)
 			take_due(sync);
 			code = wait_until_due(sync, error);
 		}
+		amperf_stop_look_again(&run->stop);
+		if (!code && paced && run->stop.over)
+			break;
 		amperf_row_progress(run, 0);
 		if (!code)
 			code = run_one(sync, counting, error);

@@ -81,6 +81,13 @@ enum amperf_turn amperf_stop_turn(struct amperf_stop *stop)
 	return AMPERF_TURN_COUNTS;
 }
 
+void amperf_stop_look_again(struct amperf_stop *stop)
+{
+	if (stop->counting && stop->config->duration_ns &&
+	    elapsed(stop) >= stop->config->duration_ns)
+		end(stop, AMPERF_END_DURATION);
+}
+
 void amperf_stop_count_from_now(struct amperf_stop *stop)
 {
 	stop->since_ns = amperf_clock_now(stop->clock);

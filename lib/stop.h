@@ -36,6 +36,9 @@ void amperf_stop_init(struct amperf_stop *stop, const struct amperf_test *test,
 /* May one more begin? It has, unless all is over. */
 enum amperf_turn amperf_stop_turn(struct amperf_stop *stop);
 
+/* The same for one that has had its turn, and waits: 'over' may be set. */
+void amperf_stop_look_again(struct amperf_stop *stop);
+
 /* The first that counts begins now: what is limited in time is from here on. */
 void amperf_stop_count_from_now(struct amperf_stop *stop);
 

@@ -90,8 +90,10 @@ static int measure(struct session *session)
 		.on_result = session->stream.out ? on_result : NULL,
 		.context = session,
 	};
-	int code = amperf_run(session->link, &config, &session->result, &session->error);
+	int code;
 
+	load_options_configure(&options->choice.load, options->fixed, &config);
+	code = amperf_run(session->link, &config, &session->result, &session->error);
 	end_progress(session);
 	return code;
 }

@@ -45,8 +45,15 @@ static const struct argp_option option_list[] = {
 	{"strict", OPT_STRICT, NULL, 0, "exit with 3 if there is a kind that cannot be measured",
 	 4},
 	{NULL, 0, NULL, 0, "How to measure:", 2},
-	{"repeat", 'r', "N", 0, "transactions of each test; default 10, fewer for huge ones", 2},
-	{"warmup", OPT_WARMUP, "N", 0, "transactions before those; default 1, 0 for huge ones", 2},
+	{"repeat", 'r', "N", 0,
+	 "transactions of each test, with --precision at most; default: as --precision says, up to"
+	 " 1000; 10 with --preset",
+	 2},
+	{"warmup", OPT_WARMUP, "N", 0,
+	 "transactions before those, or auto: until the times have settled; default auto, with"
+	 " --repeat or --preset 1, for huge ones 0",
+	 2},
+	LOAD_OPTIONS(2),
 	{"timeout", OPT_TIMEOUT, "TIME", 0, "longest time without progress; default 5s", 2},
 	{"log", OPT_LOG, "WHERE", 0, "the firmware logs to: off, trace, uart; restored after", 2},
 	{"uart-baud", OPT_UART_BAUD, "RATE", 0,
@@ -83,6 +90,8 @@ static const char doc[] =
 	"  amperf run /dev/ttyRPMSG1 --block 64k --count 1k    64 MiB a transaction\n"
 	"  amperf run char:ctrl0,name=mine,dst=0x420 --kind echo --block 64,496\n"
 	"  amperf run shm:,map=uncached,by=copy --block 64k --count 16\n"
+	"  amperf run char:/dev/rpmsg0 --kind echo --block 64 --depth 1,4,16\n"
+	"  amperf run char:/dev/rpmsg0 --kind echo --block 64 --rate 1k --duration 1h\n"
 	"  amperf run tty:/dev/ttyRPMSG0 --preset dk2-2020 --log uart --format log\n"
 	"  amperf run --all --json all.json\n"
 	"  amperf run evaluation.job --json evaluation.json\n\n"
@@ -205,7 +214,9 @@ static void parse_how(struct run_options *options, int key, char *arg, struct ar
 		options->choice.repeat = parse_number(state, "--repeat", arg);
 		break;
 	case OPT_WARMUP:
-		options->choice.warmup = parse_number(state, "--warmup", arg);
+		options->choice.warmup = strcmp(arg, "auto") == 0
+						 ? TEST_WARMUP_AUTO
+						 : parse_number(state, "--warmup", arg);
 		break;
 	case OPT_TIMEOUT:
 		if (!units_parse_time(arg, &options->timeout_ns) || !options->timeout_ns)
@@ -276,6 +287,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct run_options *options = state->input;
 	struct test_choice *choice = &options->choice;
 
+	if (load_options_parse(&choice->load, key, arg, state))
+		return 0;
 	switch (key) {
 	case 'k':
 		parse_kinds(choice, state, arg);
@@ -344,6 +357,9 @@ static void check_all(const struct run_options *options)
 	    options->format == RUN_FORMAT_LOG || options->stream_file)
 		refuse("--count, --preset, --log, --format log and --json-stream do not go with"
 		       " --all");
+	if (load_options_given(&options->choice.load))
+		refuse("--depth, --rate, --precision, --time-limit and --duration do not go with"
+		       " --all");
 	if (options->firmware && !options->firmware[0])
 		refuse("--firmware: name a file");
 }
@@ -377,6 +393,10 @@ static void check_output(const struct run_options *options)
 
 static void check(const struct run_options *options)
 {
+	const char *conflict = load_options_conflict(&options->choice.load, options->choice.repeat);
+
+	if (conflict)
+		refuse(conflict);
 	check_all(options);
 	if (!options->link && !options->all)
 		refuse("run: name a link, e.g. tty:/dev/ttyRPMSG0; 'amperf list' shows those that"
@@ -405,6 +425,7 @@ void run_options_init(struct run_options *options)
 	memset(options, 0, sizeof(*options));
 	options->log_output = -1;
 	options->choice.repeat = options->choice.warmup = -1;
+	load_options_init(&options->choice.load);
 	options->timeout_ns = AMPERF_TIMEOUT_NS_DEFAULT;
 }
 

@@ -3,6 +3,7 @@
 #ifndef AMPERF_TOOL_RUN_OPTIONS_H
 #define AMPERF_TOOL_RUN_OPTIONS_H
 
+#include "load_options.h"
 #include "units.h"
 
 #include <amperf/amperf.h>
@@ -37,8 +38,11 @@ struct test_choice {
 	size_t block_count;
 	size_t count_count;
 	int64_t repeat;
-	int64_t warmup;
+	int64_t warmup; /* or TEST_WARMUP_AUTO */
+	struct load_choice load;
 };
+
+#define TEST_WARMUP_AUTO (-2)
 
 struct run_options {
 	const char *link;
@@ -55,6 +59,7 @@ struct run_options {
 	const char *output;      /* where it is shown; NULL: stdout */
 	enum run_format format;
 	bool quiet;
+	bool fixed;           /* tests end after their repetitions, unless options say when */
 	bool all;             /* every link there is */
 	const char *kinds;    /* with all: of these kinds only; NULL: all */
 	const char *firmware; /* with all: to be started; NULL: the usual one */

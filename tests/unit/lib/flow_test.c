@@ -377,6 +377,52 @@ static void a_stall_shows_in_corrected_times_only(void **state)
 	assert_null(warning_of(row, "rate-not-reached"));
 }
 
+/* A warm-up that is still under way when the records begin is in none of them. */
+static void records_of_a_duration(void **state)
+{
+	struct fixture *fixture = *state;
+	struct amperf_test test = {.kind = AMPERF_KIND_SINK,
+				   .block_bytes = 64,
+				   .count = 1,
+				   .warmup = AMPERF_WARMUP_DETECT,
+				   .repeat = 1,
+				   .rate_hz = 1000};
+	const struct amperf_row *row;
+	uint64_t transactions = 0;
+
+	fixture->config.duration_ns = UINT64_C(30000000000);
+	fixture->fake.stall_at_ns = fixture->fake.now_ns + UINT64_C(5500000000);
+	fixture->fake.stall_ns = 2700000000;
+	row = run_well(fixture, &test);
+	assert_int_equal(row->ended_by, AMPERF_END_DURATION);
+	assert_in_range(row->warmup, 30, 1000);
+	assert_int_equal(row->record_count, 30);
+	assert_null(row->samples_ns);
+	for (size_t i = 0; i < row->record_count; i++) {
+		assert_int_equal(row->records[i].at_ns, i * 1000000000);
+		transactions += row->records[i].transactions;
+	}
+	assert_int_equal(transactions, row->sample_count);
+	assert_int_equal(amperf_histogram_count(row->histogram), row->sample_count);
+	assert_in_range(row->records[1].transactions, 999, 1001);
+	/* Two whole seconds without any. */
+	assert_int_equal(row->records[6].transactions, 0);
+
+	/* Shorter ones become longer, and lose nothing. */
+	fixture->config.interval_ns = 10000000;
+	fixture->fake.stall_ns = 0;
+	row = run_well(fixture, &test);
+	assert_in_range(row->record_count, 500, AMPERF_RECORDS_MAX);
+	transactions = 0;
+	for (size_t i = 0; i < row->record_count; i++) {
+		assert_int_equal(row->records[i].at_ns, i * 40000000);
+		assert_true(row->records[i].median_ns <= row->records[i].p99_ns);
+		assert_true(row->records[i].p99_ns <= row->records[i].max_ns);
+		transactions += row->records[i].transactions;
+	}
+	assert_int_equal(transactions, row->sample_count);
+}
+
 static void a_rate_that_is_too_high(void **state)
 {
 	struct fixture *fixture = *state;
@@ -447,6 +493,7 @@ int main(void)
 		TEST(due_times),
 		TEST(transactions_at_their_times),
 		TEST(a_stall_shows_in_corrected_times_only),
+		TEST(records_of_a_duration),
 		TEST(a_rate_that_is_too_high),
 		TEST(a_rate_on_a_link_that_runs_them_itself),
 	};
