@@ -75,13 +75,10 @@ double amperf_precision_percent(const struct amperf_summary *summary)
 
 static void give_records(struct amperf_intervals *intervals, struct amperf_row *row)
 {
-	struct amperf_record *fits;
-
 	row->record_count = intervals->count;
 	if (!intervals->count)
 		return;
-	fits = realloc(intervals->records, intervals->count * sizeof(*fits));
-	row->records = fits ? fits : intervals->records;
+	row->records = intervals->records;
 	intervals->records = NULL;
 }
 

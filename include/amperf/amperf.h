@@ -209,12 +209,12 @@ struct amperf_test {
 	enum amperf_kind kind;
 	uint64_t block_bytes; /* 1 to AMPERF_BLOCK_BYTES_MAX; one send to the link each */
 	uint64_t count;       /* blocks; block_bytes * count up to AMPERF_PAYLOAD_MAX */
-	uint32_t warmup;      /* transactions before those that count, 0 to REPEAT_MAX, or */
-	/* AMPERF_WARMUP_DETECT */
+	/* Transactions before those that count, 0 to REPEAT_MAX, or AMPERF_WARMUP_DETECT. */
+	uint32_t warmup;
 	uint32_t repeat; /* transactions that count, 1 to AMPERF_REPEAT_MAX */
 	uint32_t depth;  /* transactions under way at once, up to AMPERF_DEPTH_MAX; 0: 1 */
-	double rate_hz;  /* transactions a second, up to AMPERF_RATE_HZ_MAX; 0: no rate */
 	enum amperf_arrival arrival; /* with a rate */
+	double rate_hz; /* transactions a second, up to AMPERF_RATE_HZ_MAX; 0: no rate */
 };
 
 /* Fills in warmup and repeat as suits the size: fewer for huge transactions. */
