@@ -73,6 +73,8 @@ static int start_over(struct amperf_flow *flow, struct amperf_error *error)
 static void begin_counting(struct amperf_flow *flow)
 {
 	amperf_row_begin_counting(flow->run);
+	/* What that asked the other core had an answer of its own, as a RESET has. */
+	flow->ops->abandon(flow->carrier);
 	flow->counting = true;
 	flow->process_ns = amperf_cpu_process_now();
 	flow->run->link->io.counts = (struct amperf_link_counts){0};

@@ -478,6 +478,25 @@ static void a_rate_on_a_link_that_runs_them_itself(void **state)
 	assert_contains(fixture->error.text, "runs its transactions by itself");
 }
 
+/* What is asked of the other core as the counting begins has answers of its own. */
+static void over_a_link_that_answers_all(void **state)
+{
+	const struct amperf_link_config config = {.name = "null:", .cancel_fd = -1};
+	struct fixture *fixture = *state;
+	const struct amperf_row *row;
+
+	amperf_link_close(fixture->link);
+	assert_int_equal(amperf_link_open(&fixture->link, &config, &fixture->error), 0);
+	for (enum amperf_kind kind = 0; kind < AMPERF_KIND_COUNT; kind++) {
+		struct amperf_test test = {kind, 64, 2, 10, 200, .depth = 8};
+
+		row = run_well(fixture, &test);
+		assert_int_equal(row->sample_count, 200);
+		assert_int_equal(row->depth_reached, 8);
+		assert_true(row->load.known);
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -496,6 +515,7 @@ int main(void)
 		TEST(records_of_a_duration),
 		TEST(a_rate_that_is_too_high),
 		TEST(a_rate_on_a_link_that_runs_them_itself),
+		TEST(over_a_link_that_answers_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
