@@ -7,7 +7,7 @@ _amperf_commands='run reproduce compare explain report list fw help'
 _amperf_options()
 {
 	case $1 in
-	run) _amperf_words --block --kind --count --preset --log --repeat --timeout --uart-baud --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --help --usage ;;
+	run) _amperf_words --block --kind --count --preset --arrival --depth --duration --interval --log --precision --rate --repeat --time-limit --timeout --uart-baud --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --help --usage ;;
 	reproduce) _amperf_words --json --quiet --repeat --help --usage ;;
 	compare) _amperf_words --force --gate --format --json --help --usage ;;
 	explain) _amperf_words --help --usage ;;
@@ -31,10 +31,31 @@ _amperf_value()
 	"run --preset" | "run --preset=")
 		_amperf_words dk2-2020
 		;;
+	"run --arrival" | "run --arrival=")
+		_amperf_words constant poisson
+		;;
+	"run --depth" | "run --depth=")
+		_amperf_list 1 2 4 8 16 32 64
+		;;
+	"run --duration" | "run --duration=")
+		_amperf_words 10s 1min 10min 1h 24h
+		;;
+	"run --interval" | "run --interval=")
+		_amperf_words 1s 10s 1min
+		;;
 	"run --log" | "run --log=")
 		_amperf_words off trace uart
 		;;
+	"run --precision" | "run --precision=")
+		_amperf_words 0.5% 1% 2% 5%
+		;;
+	"run --rate" | "run --rate=")
+		_amperf_words 100 1k 10k
+		;;
 	"run --repeat" | "run --repeat=" | "run -r")
+		;;
+	"run --time-limit" | "run --time-limit=")
+		_amperf_words 1s 5s 30s 5min
 		;;
 	"run --timeout" | "run --timeout=")
 		_amperf_words 500ms 1s 5s 30s
@@ -43,6 +64,7 @@ _amperf_value()
 		_amperf_words 115200 230400 460800 921600 1M 2M 4M
 		;;
 	"run --warmup" | "run --warmup=")
+		_amperf_words auto 0 1 10
 		;;
 	"run --format" | "run --format=")
 		_amperf_words text csv markdown json log
