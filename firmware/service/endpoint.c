@@ -215,7 +215,7 @@ static bool receive_turn(struct svc_endpoint *e)
 	if (!settle(e))
 		return false;
 	/* What comes next is not looked at before it can be answered. */
-	if (!e->in_message && svc_source_needs_nothing(e))
+	if (e->source.phase != SVC_SOURCE_OFF && !e->in_message && svc_source_needs_nothing(e))
 		return was_due && !e->due;
 
 	const struct rpmsg_message *message = rpmsg_front(&e->rpmsg);

@@ -139,7 +139,7 @@ svc_due_fn svc_reply_error;
 /* Sends at most one full message. False if nothing could be sent. */
 bool svc_source_turn(struct svc_endpoint *e);
 
-/* One is under way, and no CREDIT has to come for its end. */
+/* No CREDIT has to come for the end of the one that is under way. */
 bool svc_source_needs_nothing(const struct svc_endpoint *e);
 
 /* Takes a CREDIT. False if it is for more than was sent. */

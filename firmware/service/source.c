@@ -72,9 +72,8 @@ bool svc_source_needs_nothing(const struct svc_endpoint *e)
 {
 	const struct svc_source *source = &e->source;
 
-	return source->phase != SVC_SOURCE_OFF &&
-	       (!source->request.window_bytes ||
-		source->credited_bytes + source->request.window_bytes >= source->request.length);
+	return !source->request.window_bytes ||
+	       source->credited_bytes + source->request.window_bytes >= source->request.length;
 }
 
 bool svc_source_credit(struct svc_endpoint *e, uint64_t consumed_bytes)
