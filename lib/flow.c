@@ -44,7 +44,7 @@ int amperf_flow_end(struct amperf_flow *flow, uint64_t end_ns, const struct ampe
 		.ns = end_ns - start_ns,
 		.corrected_ns = end_ns - flow->flights[at].due_ns,
 		.end_ns = end_ns,
-		.verified_bytes = bytes,
+		.verified_bytes = run->test->unverified ? 0 : bytes,
 		.acknowledged_bytes = bytes,
 		.exchange = report ? &exchange : NULL,
 	};

@@ -74,5 +74,6 @@ int amperf_flow_run(struct amperf_flow *flow, struct amperf_error *error);
 
 /* The carriers: each runs a whole test. */
 int amperf_flow_frames(struct amperf_run_row *run, struct amperf_error *error);
+int amperf_flow_own(struct amperf_run_row *run, struct amperf_error *error);
 
 #endif

@@ -84,6 +84,11 @@ static enum amperf_opcode opcode_of(const struct frames *frames)
 	}
 }
 
+static uint16_t flags_of(const struct frames *frames)
+{
+	return frames->test->unverified ? AMPERF_FLAG_UNVERIFIED : 0;
+}
+
 static struct flight *flight_at(struct frames *frames, uint64_t number)
 {
 	return &frames->flights[number % AMPERF_DEPTH_MAX];
@@ -133,6 +138,8 @@ static int take_error(struct frames *frames, const struct amperf_header *header)
 		frames->ignoring = true;
 		return 0;
 	}
+	if (header->status == AMPERF_STATUS_BAD_HEADER && frames->test->unverified)
+		return amperf_must_verify(frames->link->label, frames->error);
 	return amperf_fail(frames->error, -EPROTO, "%s: the firmware refused %s: %s%s",
 			   frames->link->label, amperf_opcode_name(opcode_of(frames)),
 			   amperf_status_name(header->status),
@@ -160,6 +167,7 @@ static int take_header(struct frames *frames, const struct amperf_header *header
 		return 0;
 	}
 	if (!data || frames->test->kind == AMPERF_KIND_SINK || header->status ||
+	    (header->flags & AMPERF_FLAG_UNVERIFIED) != flags_of(frames) ||
 	    header->length != frames->total_bytes || frames->data_begun)
 		return against_protocol(frames, header);
 	frames->data_begun = true;
@@ -188,7 +196,7 @@ static void take_data(struct frames *frames, const struct amperf_piece *piece)
 		frames->wrong_at = frames->in.wrong_at;
 		return;
 	}
-	if (frames->wrong_at < frames->total_bytes)
+	if (frames->test->unverified || frames->wrong_at < frames->total_bytes)
 		return;
 	same = right_bytes(piece->data, right + piece->offset, piece->bytes);
 	if (same < piece->bytes)
@@ -340,8 +348,8 @@ static void make_source(struct frames *frames, const struct flight *flight)
 		/* All of it is allowed for: no CREDIT, so that others can follow. */
 		.window_bytes = fits ? 0 : (uint32_t)frames->window_bytes,
 	};
-	struct amperf_header header =
-		amperf_frame_header(AMPERF_OP_SOURCE, 0, flight->sequence, sizeof(source));
+	struct amperf_header header = amperf_frame_header(AMPERF_OP_SOURCE, flags_of(frames),
+							  flight->sequence, sizeof(source));
 
 	frames->span.data = frames->request;
 	frames->span.bytes = amperf_frame_encode(frames->request, &header, &source);
@@ -349,8 +357,8 @@ static void make_source(struct frames *frames, const struct flight *flight)
 
 static void make_data(struct frames *frames, const struct flight *flight)
 {
-	struct amperf_header header =
-		amperf_frame_header(opcode_of(frames), 0, flight->sequence, frames->total_bytes);
+	struct amperf_header header = amperf_frame_header(opcode_of(frames), flags_of(frames),
+							  flight->sequence, frames->total_bytes);
 
 	if (is_whole(frames))
 		memcpy(frames->out->area, &header, sizeof(header));
@@ -462,10 +470,14 @@ static int make_pool(struct frames *frames)
 			(frames->link->sequence + (uint32_t)frames->pool_count) * 2654435761u;
 
 		code = amperf_outgoing_init(out, test->block_bytes, frames->total_bytes);
+		out->unverified = test->unverified;
 		if (!code && is_whole(frames))
 			amperf_outgoing_begin(out, &(struct amperf_header){0}, seed);
 	}
-	return code ? code : amperf_incoming_init(&frames->in, frames->total_bytes);
+	if (!code)
+		code = amperf_incoming_init(&frames->in, frames->total_bytes);
+	frames->in.unverified = test->unverified;
+	return code;
 }
 
 int amperf_flow_frames(struct amperf_run_row *run, struct amperf_error *error)

@@ -23,6 +23,7 @@ struct amperf_link {
 	struct amperf_tp_memory *staging[2];
 	uint32_t refused;  /* enum amperf_status of an ERROR to the last request; 0: none */
 	bool load_unknown; /* the other side does not know LOAD */
+	bool must_verify;  /* nor how to leave the verification out */
 	char name[AMPERF_NAME_BYTES];
 	char label[AMPERF_NAME_BYTES]; /* the name in front of an error's text */
 };

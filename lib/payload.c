@@ -11,16 +11,18 @@
 
 /* ---- Sending ------------------------------------------------------------ */
 
+static size_t room_of(const struct amperf_outgoing *out)
+{
+	return (size_t)(out->whole ? out->total_bytes : out->block_bytes);
+}
+
 int amperf_outgoing_init(struct amperf_outgoing *out, uint64_t block_bytes, uint64_t total_bytes)
 {
-	uint64_t room;
-
 	memset(out, 0, sizeof(*out));
 	out->total_bytes = total_bytes;
 	out->block_bytes = block_bytes;
 	out->whole = total_bytes <= AMPERF_PAYLOAD_WHOLE_BYTES;
-	room = out->whole ? total_bytes : block_bytes;
-	out->area = malloc(HEADER_BYTES + (size_t)room + AMPERF_TRAILER_BYTES);
+	out->area = malloc(HEADER_BYTES + room_of(out) + AMPERF_TRAILER_BYTES);
 	return out->area ? 0 : -ENOMEM;
 }
 
@@ -49,8 +51,15 @@ void amperf_outgoing_begin(struct amperf_outgoing *out, const struct amperf_head
 	memcpy(out->area, header, HEADER_BYTES);
 	out->seed = seed;
 	out->crc32 = 0;
+	if (out->unverified && !out->made)
+		amperf_pattern_fill(data, room_of(out), seed, 0);
+	out->made = true;
 	if (!out->whole)
 		return;
+	if (out->unverified) {
+		memcpy(data + out->total_bytes, &out->crc32, AMPERF_TRAILER_BYTES);
+		return;
+	}
 	amperf_pattern_fill(data, (size_t)out->total_bytes, seed, 0);
 	out->crc32 = amperf_crc32(0, data, (size_t)out->total_bytes);
 	memcpy(data + out->total_bytes, &out->crc32, AMPERF_TRAILER_BYTES);
@@ -74,8 +83,10 @@ struct amperf_span amperf_outgoing_block(struct amperf_outgoing *out, uint64_t i
 	struct amperf_span span = {data, (size_t)(last ? left : out->block_bytes)};
 
 	if (!out->whole) {
-		make_block(out, data, span.bytes, offset);
-		out->crc32 = amperf_crc32(out->crc32, data, span.bytes);
+		if (!out->unverified) {
+			make_block(out, data, span.bytes, offset);
+			out->crc32 = amperf_crc32(out->crc32, data, span.bytes);
+		}
 		if (last)
 			memcpy(data + span.bytes, &out->crc32, AMPERF_TRAILER_BYTES);
 	}
@@ -149,15 +160,15 @@ static void check_piece(struct amperf_incoming *in, const uint8_t *data, size_t 
 
 void amperf_incoming_take(struct amperf_incoming *in, const uint8_t *data, size_t bytes)
 {
-	if (in->whole)
+	if (in->whole && !in->unverified)
 		memcpy(in->area + in->received_bytes, data, bytes);
-	else
+	else if (!in->unverified)
 		check_piece(in, data, bytes, in->received_bytes);
 	in->received_bytes += bytes;
 }
 
 void amperf_incoming_check(struct amperf_incoming *in)
 {
-	if (in->whole)
+	if (in->whole && !in->unverified)
 		check_piece(in, in->area, (size_t)in->received_bytes, 0);
 }

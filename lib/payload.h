@@ -30,6 +30,8 @@ struct amperf_outgoing {
 	uint32_t seed;
 	uint32_t crc32; /* of the blocks handed out; of all after the last */
 	bool whole;
+	bool unverified; /* set after _init(): made once and sent again and again, CRC-32 0 */
+	bool made;
 	const uint8_t *given; /* the caller's data; NULL: the pattern */
 	uint8_t *area;
 };
@@ -63,6 +65,7 @@ struct amperf_incoming {
 	uint32_t seed;
 	uint32_t crc32; /* of what came in; with `whole`, after amperf_incoming_check() */
 	bool whole;
+	bool unverified;      /* set after _init(): counted, and no more */
 	bool given;           /* `area` is the caller's */
 	const uint8_t *right; /* NULL: the pattern; `area`: anything is, if its CRC-32 is */
 	uint8_t *area;

@@ -76,6 +76,7 @@ static json_t *settings_json(const struct amperf_result *result,
 							? "/proc/schedstat"
 							: "/proc/stat"));
 	json_object_set_new(settings, "cpu_split_ns", integer(result->cpu_split_ns));
+	json_object_set_new(settings, "verify", json_string(result->unverified ? "off" : "on"));
 	if (notes->preset)
 		json_object_set_new(settings, "preset", json_string(notes->preset));
 	return settings;
@@ -285,6 +286,20 @@ static json_t *one_way_json(const struct amperf_one_way *one_way)
 			 way_json(&one_way->from_mcu, one_way->uncertainty_ns), "clock", clock);
 }
 
+static json_t *verify_json(const struct amperf_row *row)
+{
+	const struct amperf_verify_cost *cost = &row->verify_cost;
+	json_t *json = json_pack("{s:b}", "on", !row->test.unverified);
+
+	if (cost->known) {
+		json_object_set_new(json, "cost_ns", json_integer((json_int_t)cost->ns));
+		json_object_set_new(json, "cost_percent", json_real(cost->percent));
+	}
+	if (cost->outside_ns)
+		json_object_set_new(json, "outside_ns", integer(cost->outside_ns));
+	return json;
+}
+
 static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 {
 	const struct amperf_test *test = &row->test;
@@ -297,6 +312,7 @@ static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 	set_loop(json, row);
 	if (row->sample_count)
 		set_times(json, row);
+	json_object_set_new(json, "verify", verify_json(row));
 	json_object_set_new(json, "verified_bytes", integer(row->verified_bytes));
 	json_object_set_new(json, "errors", integer(row->errors));
 	if (row->errors)

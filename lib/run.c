@@ -36,6 +36,8 @@ static int run_row(struct run *run, size_t index, struct amperf_error *error)
 
 	run->result->row_count++;
 	code = amperf_row_run(&state, error);
+	if (!code)
+		code = amperf_row_verify_cost(&state, error);
 	run->result->verified_bytes += row->verified_bytes;
 	run->result->errors += row->errors;
 	return code;
@@ -61,18 +63,6 @@ static int run_rows(struct run *run, struct amperf_error *error)
 	return code;
 }
 
-static int check_depth(const struct amperf_link *link, const struct amperf_test *test,
-		       struct amperf_error *error)
-{
-	if (test->depth <= 1 || !link->tp->ops->transact)
-		return 0;
-	return amperf_fail(error, -EINVAL,
-			   "%s: a depth of %u: this link runs its transactions by itself, one after"
-			   " the other; use --depth with tty:, char: or netlink:, or larger"
-			   " transactions here (--count)",
-			   link->label, test->depth);
-}
-
 static int check_config(const struct amperf_link *link, const struct amperf_run_config *config,
 			struct amperf_error *error)
 {
@@ -83,7 +73,7 @@ static int check_config(const struct amperf_link *link, const struct amperf_run_
 	for (size_t i = 0; i < config->test_count && !code; i++)
 		code = amperf_test_check(&config->tests[i], config->packet, error);
 	for (size_t i = 0; i < config->test_count && !code; i++)
-		code = check_depth(link, &config->tests[i], error);
+		code = amperf_row_check(link, &config->tests[i], error);
 	return code;
 }
 
@@ -109,6 +99,9 @@ static struct amperf_result *new_result(const struct amperf_link *link,
 	result->cpu_source = amperf_cpu_find_source(config->system);
 	result->cpu_split_ns = amperf_cpu_split_ns();
 	result->harness_ns = amperf_harness_ns();
+	result->unverified = true;
+	for (size_t i = 0; i < config->test_count; i++)
+		result->unverified &= config->tests[i].unverified;
 	result->rows = rows;
 	return result;
 }
@@ -155,7 +148,7 @@ int amperf_run(struct amperf_link *link, const struct amperf_run_config *config,
 	return code;
 }
 
-static void free_row(struct amperf_row *row)
+void amperf_row_clear(struct amperf_row *row)
 {
 	free(row->samples_ns);
 	free(row->starts_ns);
@@ -170,7 +163,7 @@ void amperf_result_free(struct amperf_result *result)
 	if (!result)
 		return;
 	for (size_t i = 0; i < result->row_count; i++) {
-		free_row(&result->rows[i]);
+		amperf_row_clear(&result->rows[i]);
 	}
 	free(result->rows);
 	free(result);

@@ -153,6 +153,24 @@ int amperf_row_tick(struct amperf_run_row *run, uint64_t now_ns)
 	return run->counting ? amperf_intervals_tick(&run->recorder.intervals, now_ns) : 0;
 }
 
+/* ---- What the link can do ------------------------------------------------ */
+
+int amperf_row_check(const struct amperf_link *link, const struct amperf_test *test,
+		     struct amperf_error *error)
+{
+	const struct amperf_tp_ops *ops = link->tp->ops;
+
+	if (ops->check)
+		return ops->check(link->tp, test, link->label, error);
+	if (test->depth <= 1 || !ops->transact)
+		return 0;
+	return amperf_fail(error, -EINVAL,
+			   "%s: a depth of %u: this link runs its transactions by itself, one after"
+			   " the other; use --depth with tty:, char: or netlink:, or larger"
+			   " transactions here (--count)",
+			   link->label, test->depth);
+}
+
 /* ---- Before and after --------------------------------------------------- */
 
 static void on_record(void *context, const struct amperf_record *record)
@@ -172,15 +190,27 @@ static uint64_t interval_of(const struct amperf_run_config *config)
 	return fits > INTERVAL_NS_MIN ? fits : INTERVAL_NS_MIN;
 }
 
-/* A link that runs transactions by itself, and the packet of 2020, go one at a time. */
+/* With a rate and no depth, several are under way where a depth is possible. */
+static bool is_one_by_one(const struct amperf_run_row *run)
+{
+	struct amperf_test several = *run->test;
+
+	if (run->config->packet == AMPERF_PACKET_2020)
+		return true;
+	if (!(several.rate_hz > 0))
+		return several.depth <= 1;
+	if (!several.depth)
+		several.depth = 2;
+	return amperf_row_check(run->link, &several, NULL) != 0;
+}
+
 static int run_transactions(struct amperf_run_row *run, struct amperf_error *error)
 {
-	const struct amperf_test *test = run->test;
+	const struct amperf_tp_ops *ops = run->link->tp->ops;
 
-	if (run->link->tp->ops->transact || run->config->packet == AMPERF_PACKET_2020 ||
-	    (test->depth <= 1 && !(test->rate_hz > 0)))
+	if (is_one_by_one(run) || (ops->transact && !ops->flow))
 		return amperf_run_sync(run, error);
-	return amperf_flow_frames(run, error);
+	return ops->transact ? amperf_flow_own(run, error) : amperf_flow_frames(run, error);
 }
 
 static int set_up(struct amperf_run_row *run)

@@ -36,7 +36,8 @@ struct amperf_run_row {
 	uint64_t first_end_ns;
 	uint64_t last_end_ns;
 	uint64_t transaction_start_ns; /* for progress */
-	uint64_t offered_ns;           /* with a rate: from when the first was due to the last */
+	uint64_t outside_ns; /* spent on data outside of what is timed, of those that count */
+	uint64_t offered_ns; /* with a rate: from when the first was due to the last */
 };
 
 /* A transaction that has ended well. */
@@ -82,6 +83,19 @@ int amperf_run_sync(struct amperf_run_row *run, struct amperf_error *error);
 
 /* Runs it. Returns 0, or why the run cannot go on; the row has what was measured. */
 int amperf_row_run(struct amperf_run_row *run, struct amperf_error *error);
+
+/* Whether the link can run such a test. Returns 0 or -EINVAL. */
+int amperf_row_check(const struct amperf_link *link, const struct amperf_test *test,
+		     struct amperf_error *error);
+
+/*
+ * Of a row that has been run: what its verification costs, if the configuration wants to
+ * know it and it can be known. Returns 0, or why the run cannot go on. (verify_cost.c)
+ */
+int amperf_row_verify_cost(struct amperf_run_row *run, struct amperf_error *error);
+
+/* Frees what belongs to a row, not the row. */
+void amperf_row_clear(struct amperf_row *row);
 
 /* What is to be borne in mind. Returns 0 or -ENOMEM. (row_warnings.c) */
 int amperf_row_warn(struct amperf_run_row *run);

@@ -63,6 +63,7 @@ static int done(struct sync *sync, bool counts, struct amperf_error *error)
 		amperf_row_add_mcu(run, &t->mcu_counts);
 		run->row->cpu.process_ns += t->process_ns;
 		run->timed_ns += t->ns;
+		run->outside_ns += t->outside_ns;
 	}
 	return amperf_row_done(run, counts, &done) ? amperf_fail(error, -ENOMEM, "no memory") : 0;
 }

@@ -73,6 +73,10 @@ static int check_load(const struct amperf_test *test, enum amperf_packet packet,
 				   test->rate_hz, AMPERF_RATE_HZ_MAX);
 	if ((unsigned int)test->arrival >= AMPERF_ARRIVAL_COUNT)
 		return amperf_fail(error, -EINVAL, "no such kind of arrival");
+	if (packet == AMPERF_PACKET_2020 && test->unverified)
+		return amperf_fail(error, -EINVAL,
+				   "the packet of 2020 cannot say that nobody is to look at the"
+				   " data; leave out --verify=off");
 	if (packet == AMPERF_PACKET_2020 && test->depth > 1)
 		return amperf_fail(error, -EINVAL,
 				   "the packet of 2020 goes one at a time: nothing says which an"

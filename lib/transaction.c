@@ -27,6 +27,7 @@ int amperf_transaction_init(struct amperf_transaction *transaction, struct amper
 					    transaction->total_bytes);
 	if (!code && test->kind != AMPERF_KIND_SINK)
 		code = amperf_incoming_init(&transaction->in, transaction->total_bytes);
+	transaction->out.unverified = transaction->in.unverified = test->unverified;
 	return code;
 }
 
@@ -34,6 +35,11 @@ void amperf_transaction_free(struct amperf_transaction *transaction)
 {
 	amperf_outgoing_free(&transaction->out);
 	amperf_incoming_free(&transaction->in);
+}
+
+static uint16_t data_flags(const struct amperf_transaction *t)
+{
+	return t->test->unverified ? AMPERF_FLAG_UNVERIFIED : 0;
 }
 
 static uint8_t data_opcode(enum amperf_kind kind)
@@ -62,6 +68,8 @@ static int against_protocol(struct amperf_transaction *t, const struct amperf_he
 
 static int refused(struct amperf_transaction *t, const struct amperf_header *header)
 {
+	if (header->status == AMPERF_STATUS_BAD_HEADER && t->test->unverified)
+		return amperf_must_verify(t->link->label, t->error);
 	if (header->sequence == 0)
 		return amperf_fail(t->error, -EPROTO,
 				   "%s: a frame reached the firmware damaged (%s);"
@@ -93,6 +101,7 @@ static int take_header(struct amperf_transaction *t, const struct amperf_header 
 		return 0;
 	}
 	if (t->test->kind == AMPERF_KIND_SINK || header->opcode != data_opcode(t->test->kind) ||
+	    (header->flags & AMPERF_FLAG_UNVERIFIED) != data_flags(t) ||
 	    header->length != t->total_bytes || header->status || t->data_begun)
 		return against_protocol(t, header);
 	t->data_begun = true;
@@ -203,8 +212,8 @@ static struct amperf_span make_source_request(struct amperf_transaction *t)
 		.seed = t->seed,
 		.window_bytes = (uint32_t)t->link->caps.unread_bytes_max,
 	};
-	struct amperf_header header =
-		amperf_frame_header(AMPERF_OP_SOURCE, 0, t->link->sequence, sizeof(source));
+	struct amperf_header header = amperf_frame_header(AMPERF_OP_SOURCE, data_flags(t),
+							  t->link->sequence, sizeof(source));
 
 	return (struct amperf_span){t->request, amperf_frame_encode(t->request, &header, &source)};
 }
@@ -259,8 +268,8 @@ static void begin(struct amperf_transaction *t, uint32_t seed, struct amperf_err
 	memset(&t->mcu_counts, 0, sizeof(t->mcu_counts));
 	memset(&link->io.counts, 0, sizeof(link->io.counts));
 	if (t->test->kind != AMPERF_KIND_SOURCE) {
-		struct amperf_header header = amperf_frame_header(data_opcode(t->test->kind), 0,
-								  link->sequence, t->total_bytes);
+		struct amperf_header header = amperf_frame_header(
+			data_opcode(t->test->kind), data_flags(t), link->sequence, t->total_bytes);
 
 		amperf_outgoing_begin(&t->out, &header, seed);
 		t->first = amperf_outgoing_block(&t->out, 0);
@@ -311,7 +320,7 @@ static int verify(struct amperf_transaction *t)
 	evidence.trailer_crc32 = t->data_crc32;
 	evidence.crc32 = t->test->kind == AMPERF_KIND_SOURCE ? t->in.crc32 : t->out.crc32;
 	code = amperf_verdict(&evidence, t->link->label, t->error);
-	if (!code)
+	if (!code && !t->test->unverified)
 		t->verified_bytes = t->total_bytes;
 	return code;
 }
@@ -322,7 +331,7 @@ static int finish(struct amperf_transaction *t, int code)
 
 	t->link->io.on_piece = NULL;
 	t->link_counts = t->link->io.counts;
-	if (code == -EPROTO || code == -EBADMSG)
+	if (code == -EPROTO || code == -EBADMSG || code == -EOPNOTSUPP)
 		return code;
 	if (code) {
 		describe(t, code, what, sizeof(what));
@@ -343,7 +352,7 @@ int amperf_transaction_frame(struct amperf_transaction *transaction, uint32_t se
 			     struct amperf_error *error)
 {
 	struct amperf_io *io = &transaction->link->io;
-	uint64_t process_ns;
+	uint64_t outside_ns = amperf_clock_now(&io->clock), process_ns;
 	int code;
 
 	begin(transaction, seed, error);
@@ -358,5 +367,7 @@ int amperf_transaction_frame(struct amperf_transaction *transaction, uint32_t se
 	/* The last thing to move was the REPORT's end; what it says was looked at later. */
 	transaction->ns = io->progress_ns - transaction->start_ns;
 	transaction->process_ns = amperf_cpu_process_now() - process_ns;
-	return finish(transaction, code);
+	code = finish(transaction, code);
+	transaction->outside_ns = amperf_clock_now(&io->clock) - outside_ns - transaction->ns;
+	return code;
 }

@@ -21,6 +21,7 @@ struct amperf_transaction {
 	uint64_t start_ns;
 	uint64_t ns;
 	uint64_t process_ns; /* processor time of this process within ns */
+	uint64_t outside_ns; /* to make and to check data, outside of ns; 0: not known */
 	uint64_t verified_bytes;
 	uint64_t acknowledged_bytes;
 	struct amperf_link_counts link_counts;

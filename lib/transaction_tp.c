@@ -64,6 +64,7 @@ int amperf_transaction_tp(struct amperf_transaction *t, uint32_t seed, struct am
 		.block_bytes = t->test->block_bytes,
 		.count = t->test->count,
 		.seed = seed,
+		.unverified = t->test->unverified,
 		.sequence = amperf_link_next_sequence(link),
 		.timeout_ns = link->io.timeout_ns,
 		.cancel_fd = link->io.cancel_fd,
@@ -83,6 +84,7 @@ int amperf_transaction_tp(struct amperf_transaction *t, uint32_t seed, struct am
 		t->start_ns = outcome.start_ns;
 	t->ns = outcome.ns;
 	t->process_ns = outcome.process_ns;
+	t->outside_ns = outcome.outside_ns;
 	t->link_counts = outcome.link;
 	t->verified_bytes = code || job.unverified ? 0 : t->total_bytes;
 	amperf_transaction_note(t, &outcome.report);

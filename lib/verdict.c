@@ -44,3 +44,11 @@ int amperf_verdict(const struct amperf_evidence *evidence, const char *label,
 
 	return code ? code : judge_report(evidence, label, error);
 }
+
+int amperf_must_verify(const char *label, struct amperf_error *error)
+{
+	return amperf_fail(error, -EOPNOTSUPP,
+			   "%s: this firmware, or its module, verifies all data; leave out"
+			   " --verify=off, or use firmware, module and tool of one release",
+			   label);
+}

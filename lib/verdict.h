@@ -20,6 +20,12 @@ struct amperf_evidence {
 	const struct amperf_report *report;
 };
 
+/*
+ * The other side does not know how to leave the verification out. Returns -EOPNOTSUPP with
+ * a line that begins with `label`.
+ */
+int amperf_must_verify(const char *label, struct amperf_error *error);
+
 /* Returns 0, or -EBADMSG with a line that begins with `label`. */
 int amperf_verdict(const struct amperf_evidence *evidence, const char *label,
 		   struct amperf_error *error);

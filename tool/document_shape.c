@@ -161,7 +161,7 @@ static const struct document_key way_clock[] = {NUMBER("drift_ppb"), SHARE("drif
 static const struct document_key one_way[] = {OBJECT("to_mcu", way), OBJECT("from_mcu", way),
 					      OBJECT("clock", way_clock), END};
 static const struct document_key verify[] = {BOOL("on"), WHOLE("cost_ns"), NUMBER("cost_percent"),
-					     END};
+					     COUNT("outside_ns"), END};
 static const struct document_key interval[] = {
 	COUNT("at_ns"),  COUNT("duration_ns"), COUNT("transactions"),
 	COUNT("bytes"),  COUNT("median_ns"),   COUNT("p99_ns"),

@@ -87,6 +87,14 @@ static void parse_time(uint64_t *ns, const char *option, const char *arg, struct
 			   option, arg);
 }
 
+static void parse_verify(struct load_choice *choice, const char *arg, struct argp_state *state)
+{
+	choice->verify_given = true;
+	choice->unverified = strcmp(arg, "off") == 0;
+	if (!choice->unverified && strcmp(arg, "on") != 0)
+		tool_usage(state, "--verify: '%.60s' is neither on nor off", arg);
+}
+
 bool load_options_parse(struct load_choice *choice, int key, const char *arg,
 			struct argp_state *state)
 {
@@ -112,6 +120,9 @@ bool load_options_parse(struct load_choice *choice, int key, const char *arg,
 	case LOAD_OPT_INTERVAL:
 		parse_time(&choice->interval_ns, "--interval", arg, state);
 		return true;
+	case LOAD_OPT_VERIFY:
+		parse_verify(choice, arg, state);
+		return true;
 	default:
 		return false;
 	}
@@ -121,7 +132,7 @@ bool load_options_given(const struct load_choice *choice)
 {
 	return choice->depth_count || choice->rate_hz > 0 || choice->arrival_given ||
 	       choice->precision_percent > 0 || choice->time_limit_ns || choice->duration_ns ||
-	       choice->interval_ns;
+	       choice->interval_ns || choice->verify_given;
 }
 
 const char *load_options_conflict(const struct load_choice *choice, int64_t repeat)
@@ -142,6 +153,7 @@ void load_options_configure(const struct load_choice *choice, bool fixed,
 	config->interval_ns = choice->interval_ns;
 	config->precision_percent = choice->precision_percent > 0 ? choice->precision_percent : 0;
 	config->test_ns_max = choice->time_limit_ns;
+	config->verify_cost = !choice->unverified;
 	if (fixed || choice->duration_ns)
 		return;
 	if (!(choice->precision_percent > 0))

@@ -62,6 +62,13 @@ enum {
 		 0,                                                                                \
 		 "measure for so long instead, e.g. 24h, and keep a record of each interval",      \
 		 group},                                                                           \
+		{"verify",                                                                         \
+		 LOAD_OPT_VERIFY,                                                                  \
+		 "WHETHER",                                                                        \
+		 0,                                                                                \
+		 "on: every byte is verified, and what that costs is measured, or off: nobody"     \
+		 " looks at the data; default on",                                                 \
+		 group},                                                                           \
 	{                                                                                          \
 		"interval", LOAD_OPT_INTERVAL, "TIME", 0,                                          \
 			"the length of a record; default 1s, more for runs of more than 1000 s",   \
@@ -78,6 +85,8 @@ struct load_choice {
 	uint64_t time_limit_ns;   /* the rest: 0: not given */
 	uint64_t duration_ns;
 	uint64_t interval_ns;
+	bool verify_given;
+	bool unverified;
 };
 
 void load_options_init(struct load_choice *choice);

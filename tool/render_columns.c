@@ -90,6 +90,7 @@ const struct render_column render_test_columns_all[] = {
 	{"verify.on", "", "", RENDER_WORD},
 	{"verify.cost_ns", "", "", RENDER_US},
 	{"verify.cost_percent", "", "", RENDER_TENTHS},
+	{"verify.outside_ns", "", "", RENDER_US},
 	{"cpu_percent", "", "", RENDER_TENTHS},
 	{"linux.cpu_process_ns", "", "", RENDER_US},
 	{"linux.cpu_system_ns", "", "", RENDER_US},

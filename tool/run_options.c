@@ -358,7 +358,8 @@ static void check_all(const struct run_options *options)
 		refuse("--count, --preset, --log, --format log and --json-stream do not go with"
 		       " --all");
 	if (load_options_given(&options->choice.load))
-		refuse("--depth, --rate, --precision, --time-limit and --duration do not go with"
+		refuse("--depth, --rate, --precision, --time-limit, --duration and --verify do not "
+		       "go with"
 		       " --all");
 	if (options->firmware && !options->firmware[0])
 		refuse("--firmware: name a file");

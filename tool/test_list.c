@@ -52,6 +52,7 @@ static void add_test(struct run_options *options, enum amperf_kind kind, uint64_
 		.depth = (uint32_t)depth,
 		.rate_hz = options->choice.load.rate_hz,
 		.arrival = options->choice.load.arrival,
+		.unverified = options->choice.load.unverified,
 	};
 
 	amperf_test_defaults(&test);

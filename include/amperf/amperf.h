@@ -215,6 +215,12 @@ struct amperf_test {
 	uint32_t depth;  /* transactions under way at once, up to AMPERF_DEPTH_MAX; 0: 1 */
 	enum amperf_arrival arrival; /* with a rate */
 	double rate_hz; /* transactions a second, up to AMPERF_RATE_HZ_MAX; 0: no rate */
+	/*
+	 * Nobody computes or compares anything of the data, on either side: lost or damaged
+	 * data goes unseen. Not with the packet of 2020, nor with shm:,by=touch, whose
+	 * operation is a CRC-32 (-EINVAL); firmware that does not know it: -EOPNOTSUPP.
+	 */
+	bool unverified;
 };
 
 /* Fills in warmup and repeat as suits the size: fewer for huge transactions. */
@@ -520,6 +526,21 @@ struct amperf_record {
 };
 
 /*
+ * What it takes to verify every byte: the transactions that count against a few more
+ * that were not verified.
+ */
+struct amperf_verify_cost {
+	bool known;     /* measured, and the medians' confidence intervals do not overlap */
+	int64_t ns;     /* of a transaction: median with, less median without */
+	double percent; /* of the median with */
+	/*
+	 * Per transaction, outside of what is timed: making data, and checking it when it
+	 * is all there; mean with, less mean without. 0: none, or not known.
+	 */
+	uint64_t outside_ns;
+};
+
+/*
  * One test's outcome. Counts are sums over the transactions that count. A
  * transaction's time is from when the link took its first byte (one at a time: from
  * when it was offered that) until its last answer was read; `corrected` is from when
@@ -556,6 +577,7 @@ struct amperf_row {
 	struct amperf_cpu_time cpu;
 	struct amperf_mcu_load load;
 	struct amperf_one_way one_way;
+	struct amperf_verify_cost verify_cost;
 };
 
 struct amperf_result {
@@ -570,6 +592,7 @@ struct amperf_result {
 	enum amperf_cpu_source cpu_source;
 	/* What amperf itself takes of a transaction (64 bytes, over null:); 0: not known. */
 	uint64_t harness_ns;
+	bool unverified;       /* all of its tests are */
 	uint64_t cpu_split_ns; /* the tick by which user and kernel time are told apart */
 	struct amperf_row *rows;
 	size_t row_count; /* rows begun */
@@ -631,6 +654,11 @@ struct amperf_run_config {
 	 * every two become one of twice the length.
 	 */
 	uint64_t interval_ns;
+	/*
+	 * Of tests that are verified, and did not end by time: a tenth as many transactions
+	 * (at least 3, at most 20) follow without, so that there is a verify_cost.
+	 */
+	bool verify_cost;
 	/* Where the processor time is read; NULL: the running system. */
 	const struct amperf_system *system;
 	/*

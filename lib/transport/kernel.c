@@ -78,6 +78,8 @@ static int against_protocol(const struct test *test, struct amperf_error *error)
 {
 	uint32_t status = test->result.status;
 
+	if (test->job->unverified && status == AMPERF_STATUS_BAD_HEADER)
+		return amperf_must_verify(test->job->label, error);
 	return amperf_fail(error, -EPROTO,
 			   "%s: the firmware answered the kernel against the protocol"
 			   " (status %u: %s)",
@@ -202,7 +204,10 @@ static int kernel_transact(struct amperf_tp *tp, const struct amperf_tp_job *job
 	client->on_done = take_done;
 	client->context = &test;
 	code = start(&test, &words);
-	if (code && words.text[0])
+	/* A module that does not know the attribute. */
+	if (code == -EINVAL && job->unverified)
+		code = amperf_must_verify(job->label, error);
+	else if (code && words.text[0])
 		amperf_fail(error, code, "%s: module amperf refused the test: %s", job->label,
 			    words.text);
 	if (!code)

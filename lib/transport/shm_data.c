@@ -79,10 +79,14 @@ static int overwrite(const struct amperf_shm_work *work, const struct amperf_shm
 	return amperf_shm_buffer_end(buffer, dev, DMA_BUF_SYNC_WRITE);
 }
 
-/* Data of Linux': its access ends when the clock runs. */
+/*
+ * Data of Linux': its access ends when the clock runs. It is written there even if nobody
+ * looks at it, so that caches hold what they would hold of a program's.
+ */
 static int produce(const struct amperf_shm_work *work, const struct amperf_shm_slot *slot)
 {
-	int code = slot->result == slot->first ? 0 : overwrite(work, slot->result);
+	bool missed = slot->result != slot->first && !work->job->unverified;
+	int code = missed ? overwrite(work, slot->result) : 0;
 
 	if (!code)
 		code = amperf_shm_buffer_begin(slot->first, &work->link->dev, DMA_BUF_SYNC_WRITE);
@@ -91,46 +95,70 @@ static int produce(const struct amperf_shm_work *work, const struct amperf_shm_s
 	return code;
 }
 
-int amperf_shm_prepare(struct amperf_shm_work *work, unsigned int i, uint64_t block)
+static bool is_crc_needed(const struct amperf_shm_plan *plan)
+{
+	return plan->before != AMPERF_SHM_NOTHING || plan->after != AMPERF_SHM_NOTHING ||
+	       amperf_shm_computes_crc(plan->timed);
+}
+
+int amperf_shm_set_up(struct amperf_shm_work *work, unsigned int i, uint64_t offset, uint32_t seed)
 {
 	struct amperf_shm_pool *pool = &work->link->pool;
-	bool landing = work->plan->before == AMPERF_SHM_LANDING_FILL;
 	struct amperf_shm_slot *slot = &work->slots[i];
-	uint32_t got;
-	int code;
 
 	slot->first = &pool->first[i];
 	slot->result = pool->pairs ? &pool->second[i] : slot->first;
-	slot->offset = block * work->block_bytes;
-	/* The landing area has one pattern for all. */
-	slot->seed = work->job->seed + (landing ? 0 : (uint32_t)block * 2654435761u);
-	amperf_shm_make_pattern(work, slot->seed);
-	slot->crc32 = amperf_crc32(0, pool->area, work->block_bytes);
+	slot->offset = offset;
+	slot->seed = seed;
+	if (!work->job->unverified) {
+		amperf_shm_make_pattern(work, seed);
+		if (is_crc_needed(work->plan))
+			slot->crc32 = amperf_crc32(0, pool->area, work->block_bytes);
+	}
 	if (work->job->kind != AMPERF_KIND_SOURCE)
 		return produce(work, slot);
-	code = overwrite(work, slot->first);
-	if (!code && work->plan->before == AMPERF_SHM_FILL) {
-		code = amperf_shm_run_alone(work, i, AMPERF_SHM_FILL, work->block_bytes, &got);
-		if (!code)
-			code = amperf_shm_judge_crc32(work, work->block_bytes, slot->crc32, got);
-	}
-	return code;
+	return work->job->unverified ? 0 : overwrite(work, slot->first);
+}
+
+int amperf_shm_prepare(struct amperf_shm_work *work, unsigned int i, uint64_t block)
+{
+	bool landing = work->plan->before == AMPERF_SHM_LANDING_FILL;
+	/* The landing area has one pattern for all. */
+	uint32_t seed = work->job->seed + (landing ? 0 : (uint32_t)block * 2654435761u);
+	int code = amperf_shm_set_up(work, i, block * work->block_bytes, seed);
+	uint32_t got;
+
+	if (code || work->plan->before != AMPERF_SHM_FILL)
+		return code;
+	code = amperf_shm_run_alone(work, i, AMPERF_SHM_FILL, work->block_bytes, &got);
+	return code ? code
+		    : amperf_shm_judge_crc32(work, work->block_bytes, work->slots[i].crc32, got);
+}
+
+int amperf_shm_judge(const struct amperf_shm_work *work, unsigned int i)
+{
+	const struct amperf_shm_slot *slot = &work->slots[i];
+	int code = 0;
+
+	if (work->plan->after == AMPERF_SHM_CRC || amperf_shm_computes_crc(work->plan->timed))
+		code = amperf_shm_judge_crc32(work, work->block_bytes, slot->crc32,
+					      slot->got_crc32);
+	if (code || work->job->kind == AMPERF_KIND_SINK || work->job->unverified)
+		return code;
+	return judge_data(work, slot);
 }
 
 int amperf_shm_check(struct amperf_shm_work *work, unsigned int i)
 {
-	const struct amperf_shm_dev *dev = &work->link->dev;
 	struct amperf_shm_slot *slot = &work->slots[i];
-	uint32_t got = slot->got_crc32;
 	int code = 0;
 
 	if (work->plan->after == AMPERF_SHM_CRC)
-		code = amperf_shm_run_alone(work, i, AMPERF_SHM_CRC, work->block_bytes, &got);
-	if (!code &&
-	    (work->plan->after == AMPERF_SHM_CRC || amperf_shm_computes_crc(work->plan->timed)))
-		code = amperf_shm_judge_crc32(work, work->block_bytes, slot->crc32, got);
+		code = amperf_shm_run_alone(work, i, AMPERF_SHM_CRC, work->block_bytes,
+					    &slot->got_crc32);
+	if (!code)
+		code = amperf_shm_judge(work, i);
 	if (code || work->job->kind == AMPERF_KIND_SINK)
 		return code;
-	code = judge_data(work, slot);
-	return code ? code : amperf_shm_buffer_end(slot->result, dev, DMA_BUF_SYNC_READ);
+	return amperf_shm_buffer_end(slot->result, &work->link->dev, DMA_BUF_SYNC_READ);
 }

@@ -38,6 +38,16 @@ uint32_t amperf_shm_lacks(const struct amperf_shm_dev *dev, enum amperf_shm_by b
 	return 0;
 }
 
+struct amperf_shm_plan amperf_shm_plan_of(const struct amperf_shm_link *link, enum amperf_kind kind,
+					  bool unverified)
+{
+	struct amperf_shm_plan plan = plans[kind][link->address.by];
+
+	if (unverified)
+		plan.before = plan.after = NOTHING;
+	return plan;
+}
+
 static bool is_read(const struct amperf_shm_work *work)
 {
 	return work->plan->after == AMPERF_SHM_LANDING_CRC;
@@ -207,11 +217,13 @@ static int run_counted(struct amperf_shm_work *work)
 	struct amperf_report *report = &work->outcome->report;
 	struct amperf_stats before, after;
 	int code = get_stats(work, &before);
+	uint64_t start = amperf_shm_now(work);
 
 	if (!code)
 		code = fill_landing(work);
 	if (!code)
 		code = run_rounds(work);
+	work->outcome->outside_ns = amperf_shm_now(work) - start - work->outcome->ns;
 	if (!code)
 		code = get_stats(work, &after);
 	if (code)
@@ -222,21 +234,14 @@ static int run_counted(struct amperf_shm_work *work)
 	return 0;
 }
 
-static int fit_pool(struct amperf_shm_work *work)
+int amperf_shm_fit(struct amperf_shm_work *work, unsigned int count)
 {
 	const struct amperf_tp_job *job = work->job;
 	struct amperf_shm_link *link = work->link;
 	bool pairs = work->plan->timed == AMPERF_SHM_COPY_CPU ||
 		     work->plan->timed == AMPERF_SHM_COPY_DMA;
-	unsigned int count = link->address.depth;
-	int code;
-
-	if (is_read(work))
-		count = 1;
-	if (job->count < count)
-		count = (unsigned int)job->count;
-	code = amperf_shm_pool_fit(&link->pool, &link->dev, work->block_bytes, count, pairs,
-				   link->address.cached);
+	int code = amperf_shm_pool_fit(&link->pool, &link->dev, work->block_bytes, count, pairs,
+				       link->address.cached);
 	if (!code || code == -EPIPE)
 		return code;
 	amperf_shm_dev_refresh(&link->dev);
@@ -248,16 +253,26 @@ static int fit_pool(struct amperf_shm_work *work)
 			   (unsigned long long)link->dev.info.bytes_used, strerror(-code));
 }
 
+/* A read's blocks go one at a time: the landing area holds no more. */
+static int fit_rounds(struct amperf_shm_work *work)
+{
+	unsigned int count = is_read(work) ? 1 : work->link->address.depth;
+
+	return amperf_shm_fit(work,
+			      work->job->count < count ? (unsigned int)work->job->count : count);
+}
+
 int amperf_shm_transact(struct amperf_tp *tp, const struct amperf_tp_job *job,
 			struct amperf_tp_outcome *outcome, struct amperf_error *error)
 {
 	struct amperf_shm_link *link = amperf_shm_link_of(tp);
+	const struct amperf_shm_plan plan = amperf_shm_plan_of(link, job->kind, job->unverified);
 	struct amperf_shm_work work = {
 		.link = link,
 		.job = job,
 		.outcome = outcome,
 		.error = error,
-		.plan = &plans[job->kind][link->address.by],
+		.plan = &plan,
 		.block_bytes = (size_t)job->block_bytes,
 		.chunk_bytes = (size_t)job->block_bytes,
 	};
@@ -268,7 +283,7 @@ int amperf_shm_transact(struct amperf_tp *tp, const struct amperf_tp_job *job,
 	if (work.plan->before == AMPERF_SHM_LANDING_FILL &&
 	    link->dev.info.landing_bytes < work.chunk_bytes)
 		work.chunk_bytes = link->dev.info.landing_bytes;
-	code = fit_pool(&work);
+	code = fit_rounds(&work);
 	if (!code)
 		code = run_counted(&work);
 	link->pool.stale = code != 0;

@@ -80,6 +80,7 @@ struct amperf_shm_link {
 	struct amperf_shm_frames frames;
 	struct amperf_shm_pool pool;
 	struct amperf_shm_address address;
+	struct amperf_shm_flow *flow; /* NULL: none is under way */
 	struct amperf_system system;
 	char processor[AMPERF_NAME_BYTES]; /* "" if it is not known */
 };
@@ -97,6 +98,11 @@ int amperf_shm_transact(struct amperf_tp *tp, const struct amperf_tp_job *job,
 			struct amperf_tp_outcome *outcome, struct amperf_error *error);
 int amperf_shm_memcpy(struct amperf_tp *tp, uint64_t bytes, bool into,
 		      const struct amperf_clock *clock, uint64_t *ns);
+
+/* Several transactions under way at once (shm_flow.c). */
+extern const struct amperf_tp_flow_ops amperf_shm_flow_ops;
+int amperf_shm_check_test(const struct amperf_tp *tp, const struct amperf_test *test,
+			  const char *label, struct amperf_error *error);
 
 /* A program's own data (shm_memory.c). */
 extern const struct amperf_tp_memory_ops amperf_shm_memory_ops;

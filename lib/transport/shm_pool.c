@@ -80,7 +80,7 @@ int amperf_shm_pool_fit(struct amperf_shm_pool *pool, struct amperf_shm_dev *dev
 	amperf_shm_pool_free(pool, dev);
 	pool->bytes = bytes;
 	pool->pairs = pairs;
-	pool->area = malloc(bytes);
+	pool->area = calloc(1, bytes);
 	code = pool->area ? fill(pool, dev, count, cached, had ? FREE_LAG_MS / FREE_STEP_MS : 0)
 			  : -ENOMEM;
 	if (code)

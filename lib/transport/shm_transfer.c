@@ -41,27 +41,6 @@ static int sleep_for(const struct amperf_shm_work *work, bool room)
 	return code < 0 ? code : 0;
 }
 
-static int submit(struct amperf_shm_work *work, const struct amperf_shm_submit *submit)
-{
-	struct amperf_link_counts *counts = &work->outcome->link;
-	uint64_t start = 0;
-	int code;
-
-	while ((code = amperf_shm_submit(&work->link->dev, submit)) == -EAGAIN) {
-		start = start ? start : amperf_shm_now(work);
-		counts->retries++;
-		code = sleep_for(work, true);
-		if (code)
-			break;
-	}
-	if (start)
-		counts->wait_ns += amperf_shm_now(work) - start;
-	if (code)
-		return code;
-	work->progress_ns = amperf_shm_now(work);
-	return 0;
-}
-
 static int failed(const struct amperf_shm_work *work, const struct amperf_shm_completion *done)
 {
 	if (done->error == -EPIPE || done->error == -ENODEV)
@@ -72,15 +51,10 @@ static int failed(const struct amperf_shm_work *work, const struct amperf_shm_co
 			   work->job->label, strerror(-done->error));
 }
 
-int amperf_shm_await(struct amperf_shm_work *work, struct amperf_shm_completion *done)
+int amperf_shm_fetch_slot(struct amperf_shm_work *work, struct amperf_shm_completion *done)
 {
-	int code;
+	int code = amperf_shm_fetch(&work->link->dev, done);
 
-	while ((code = amperf_shm_fetch(&work->link->dev, done)) == -EAGAIN) {
-		code = sleep_for(work, false);
-		if (code)
-			return code;
-	}
 	if (code < 0)
 		return code;
 	work->progress_ns = amperf_shm_now(work);
@@ -92,8 +66,20 @@ int amperf_shm_await(struct amperf_shm_work *work, struct amperf_shm_completion 
 	return 0;
 }
 
-int amperf_shm_submit_slot(struct amperf_shm_work *work, unsigned int i, uint32_t operation,
-			   size_t offset, size_t bytes)
+int amperf_shm_await(struct amperf_shm_work *work, struct amperf_shm_completion *done)
+{
+	int code;
+
+	while ((code = amperf_shm_fetch_slot(work, done)) == -EAGAIN) {
+		code = sleep_for(work, false);
+		if (code)
+			break;
+	}
+	return code;
+}
+
+int amperf_shm_offer_slot(struct amperf_shm_work *work, unsigned int i, uint32_t operation,
+			  size_t offset, size_t bytes)
 {
 	struct amperf_shm_slot *slot = &work->slots[i];
 	struct amperf_shm_submit request = {
@@ -111,8 +97,29 @@ int amperf_shm_submit_slot(struct amperf_shm_work *work, unsigned int i, uint32_
 	if (operation == AMPERF_SHM_COPY_CPU || operation == AMPERF_SHM_COPY_DMA)
 		request.second = (struct amperf_shm_span){slot->result->handle, (uint32_t)offset,
 							  (uint32_t)bytes};
-	code = submit(work, &request);
+	code = amperf_shm_submit(&work->link->dev, &request);
 	slot->in_flight = !code;
+	if (!code)
+		work->progress_ns = amperf_shm_now(work);
+	return code;
+}
+
+int amperf_shm_submit_slot(struct amperf_shm_work *work, unsigned int i, uint32_t operation,
+			   size_t offset, size_t bytes)
+{
+	struct amperf_link_counts *counts = &work->outcome->link;
+	uint64_t start = 0;
+	int code;
+
+	while ((code = amperf_shm_offer_slot(work, i, operation, offset, bytes)) == -EAGAIN) {
+		start = start ? start : amperf_shm_now(work);
+		counts->retries++;
+		code = sleep_for(work, true);
+		if (code)
+			break;
+	}
+	if (start)
+		counts->wait_ns += amperf_shm_now(work) - start;
 	return code;
 }
 

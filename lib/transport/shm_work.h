@@ -36,6 +36,16 @@ struct amperf_shm_work {
 	uint64_t progress_ns;
 };
 
+/*
+ * What a test does, by its kind and the link's address. `unverified` has nothing before
+ * and after.
+ */
+struct amperf_shm_plan amperf_shm_plan_of(const struct amperf_shm_link *link, enum amperf_kind kind,
+					  bool unverified);
+
+/* Buffers for `count` blocks of the job's. Returns 0 or -errno. */
+int amperf_shm_fit(struct amperf_shm_work *work, unsigned int count);
+
 /* ---- Transfers (shm_transfer.c) ------------------------------------------ */
 
 bool amperf_shm_computes_crc(uint32_t operation);
@@ -45,6 +55,13 @@ uint64_t amperf_shm_now(const struct amperf_shm_work *work);
 /* Submits a part of slot `i`; waits for room if it must. Returns 0 or -errno. */
 int amperf_shm_submit_slot(struct amperf_shm_work *work, unsigned int i, uint32_t operation,
 			   size_t offset, size_t bytes);
+
+/* The same without waiting: -EAGAIN if there is no room. */
+int amperf_shm_offer_slot(struct amperf_shm_work *work, unsigned int i, uint32_t operation,
+			  size_t offset, size_t bytes);
+
+/* Fetches one that is done. Returns 0, -EAGAIN if there is none, or why it failed. */
+int amperf_shm_fetch_slot(struct amperf_shm_work *work, struct amperf_shm_completion *done);
 
 /* Waits for the next that is done, of those in flight. */
 int amperf_shm_await(struct amperf_shm_work *work, struct amperf_shm_completion *done);
@@ -61,6 +78,15 @@ void amperf_shm_make_pattern(const struct amperf_shm_work *work, uint32_t seed);
 /* 0 or -EBADMSG. */
 int amperf_shm_judge_crc32(const struct amperf_shm_work *work, size_t bytes, uint32_t right,
 			   uint32_t got);
+
+/*
+ * Slot `i` has data to send, with Linux' access to it begun, or what comes can be told from
+ * what was there.
+ */
+int amperf_shm_set_up(struct amperf_shm_work *work, unsigned int i, uint64_t offset, uint32_t seed);
+
+/* Is what came of slot `i` right, with got_crc32 there if it is needed? 0 or -EBADMSG. */
+int amperf_shm_judge(const struct amperf_shm_work *work, unsigned int i);
 
 /* Before its round: slot `i` becomes `block`, and what there is to send is made. */
 int amperf_shm_prepare(struct amperf_shm_work *work, unsigned int i, uint64_t block);

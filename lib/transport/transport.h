@@ -65,6 +65,7 @@ struct amperf_tp_outcome {
 	uint64_t start_ns;   /* when ns began, by CLOCK_MONOTONIC; 0: not known */
 	uint64_t ns;         /* what the transaction took */
 	uint64_t process_ns; /* processor time of this process within it */
+	uint64_t outside_ns; /* to make and to check data, outside of ns; 0: not known */
 	/* How far it came, of a failed one too: payload. */
 	uint64_t sent_bytes;
 	uint64_t received_bytes;
@@ -74,6 +75,47 @@ struct amperf_tp_outcome {
 	 * start_ns its ticks are of moments within ns.
 	 */
 	struct amperf_report report;
+};
+
+/* A transaction that is over, and right. */
+struct amperf_tp_done {
+	uint64_t end_ns;
+	struct amperf_report report; /* as an outcome's; no doorbells */
+};
+
+/*
+ * Of a link with transact that can have several transactions under way at once. They end
+ * in the order in which they began.
+ */
+struct amperf_tp_flow_ops {
+	/*
+	 * Makes ready for transactions as `job` says, up to *depth at once, which becomes
+	 * less if there is no memory for so many. `job` and `outcome` live until stop; of
+	 * *outcome, `link` is counted. Returns 0, -EBUSY, ... with the line in `error` or
+	 * without. Then, in any case, stop.
+	 */
+	int (*start)(struct amperf_tp *tp, const struct amperf_tp_job *job,
+		     struct amperf_tp_outcome *outcome, uint32_t *depth,
+		     struct amperf_error *error);
+
+	/* Begins one. Returns 1; 0: it cannot begin yet; or why it failed. */
+	int (*submit)(struct amperf_tp *tp, struct amperf_error *error);
+
+	/*
+	 * Goes on with those under way; sleeps up to timeout_ns if it cannot. Returns 1
+	 * with *done, 0, or, as transact, why it failed.
+	 */
+	int (*await)(struct amperf_tp *tp, uint64_t timeout_ns, struct amperf_tp_done *done,
+		     struct amperf_error *error);
+
+	/* A RESET has ended all that was under way, or nothing is. Returns 0 or -errno. */
+	int (*restart)(struct amperf_tp *tp);
+
+	/*
+	 * `failed`: what is under way is left to a RESET. Returns 0, or why there must be
+	 * one.
+	 */
+	int (*stop)(struct amperf_tp *tp, bool failed);
 };
 
 /*
@@ -154,14 +196,24 @@ struct amperf_tp_ops {
 	/*
 	 * Optional: a link whose data does not go through send and recv, which
 	 * carry its other requests only. Runs a whole transaction and checks
-	 * every byte of it. *outcome is all 0 before. Returns 0 if all is right;
-	 * -EBADMSG (data was not: amperf_verdict()) and -EPROTO with the line in
-	 * `error`; -ETIMEDOUT, -ECANCELED, -EPIPE, ... with or without: without,
-	 * the caller says how far it came. Afterwards nothing is under way any
-	 * more, or a RESET ends it.
+	 * every byte of it, unless job->unverified. *outcome is all 0 before. Returns 0 if all is
+	 * right; -EBADMSG (data was not: amperf_verdict()) and -EPROTO with the line in `error`;
+	 * -ETIMEDOUT, -ECANCELED, -EPIPE, ... with or without: without, the caller says how far it
+	 * came. Afterwards nothing is under way any more, or a RESET ends it.
 	 */
 	int (*transact)(struct amperf_tp *tp, const struct amperf_tp_job *job,
 			struct amperf_tp_outcome *outcome, struct amperf_error *error);
+
+	/* Optional: with transact. */
+	const struct amperf_tp_flow_ops *flow;
+
+	/*
+	 * Optional: whether this link can run such a test, which is all right otherwise;
+	 * without it one with transact runs all but those of a depth. Returns 0 or -EINVAL
+	 * with the line in `error`.
+	 */
+	int (*check)(const struct amperf_tp *tp, const struct amperf_test *test, const char *label,
+		     struct amperf_error *error);
 
 	/* Optional: how a program's own data goes over a link with transact. */
 	const struct amperf_tp_memory_ops *memory;
