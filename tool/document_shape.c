@@ -256,7 +256,8 @@ static const struct document_key survey[] = {
 };
 
 static const struct document_key bound[] = {SHARE("percentile"), COUNT("ns"), END};
-static const struct document_key best[] = {SHARE("rate_hz"), COUNT("step"), END};
+static const struct document_key best[] = {SHARE("rate_hz"), COUNT("step"),
+					   SHARE("throughput_bytes_per_s"), END};
 static const struct document_key search[] = {
 	OBJECT("context", context), OBJECT("settings", settings),
 	OBJECT("bound", bound),     NEEDED(DOCUMENT_OBJECTS, "steps", row),

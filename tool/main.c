@@ -13,6 +13,7 @@ struct command {
 
 static const struct command commands[] = {
 	{"run", "measure a link", tool_run, "amperf run"},
+	{"find", "find the highest rate that keeps a bound of time", tool_find, "amperf find"},
 	{"reproduce", "run a published measurement again, and compare", tool_reproduce,
 	 "amperf reproduce"},
 	{"compare", "compare two results, and fail if one is slower", tool_compare,

@@ -21,6 +21,11 @@ bool render_format_parse(const char *text, enum render_format *format);
  */
 int render_document(FILE *out, const json_t *document, enum render_format format, bool colour);
 
+/* "the median", "p99", ..., "the longest" (100). */
+const char *render_percentile_name(double percentile);
+/* A rate as it is told: whole numbers, or four digits. `text` is UNITS_TEXT_BYTES. */
+const char *render_hz(char *text, double hz);
+
 /* Columns of the terminal behind a stream; 80 if it is none, or does not say. */
 unsigned int render_width(FILE *out);
 /* May a stream have colour: a terminal, and no NO_COLOR in the environment. */

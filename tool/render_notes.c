@@ -72,6 +72,19 @@ static void add_warnings(json_t *lines, const json_t *rows)
 	}
 }
 
+/* That the other steps ask for more than the link can do is what they are there for. */
+static void add_warnings_of_best(json_t *lines, const json_t *search)
+{
+	json_t *step = json_array_get(json_object_get(search, "steps"),
+				      (size_t)document_integer(search, "best.step", 0));
+	json_t *only = json_array();
+
+	if (step && document_has(search, "best"))
+		json_array_append(only, step);
+	add_warnings(lines, only);
+	json_decref(only);
+}
+
 json_t *render_warnings(const json_t *document)
 {
 	json_t *lines = json_array();
@@ -79,7 +92,7 @@ json_t *render_warnings(const json_t *document)
 
 	for (size_t i = 0; (run = document_run(document, i)); i++)
 		add_warnings(lines, json_object_get(run, "rows"));
-	add_warnings(lines, json_object_get(document, "steps"));
+	add_warnings_of_best(lines, document);
 	return lines;
 }
 
@@ -311,7 +324,7 @@ json_t *render_notes(const json_t *document)
 	if (kind == DOCUMENT_PUBLISHED)
 		add_source(lines, document);
 	if (kind == DOCUMENT_SEARCH && document_has(document, "reason"))
-		render_add_line(lines, "%s", document_text(document, "reason", ""));
+		render_add_answer(lines, document);
 	add_firmware(lines, firmware);
 	if (kind == DOCUMENT_SURVEY)
 		add_survey(lines, document);

@@ -40,4 +40,7 @@ double render_cpu_percent(const json_t *row);
 /* Gives all rows `to`, the value at `from` or 0, if that is more than `usual` in any. */
 void render_show_if_any(json_t *rows, const char *from, const char *to, int64_t usual);
 
+/* Of a search: the rate that was found, and why there is no higher one. */
+void render_add_answer(json_t *lines, const json_t *document);
+
 #endif

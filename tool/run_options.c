@@ -375,7 +375,7 @@ static bool are_same(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-static void check_output(const struct run_options *options)
+void run_options_check_output(const struct run_options *options)
 {
 	bool taken = is_stdout(options->json_file) || is_stdout(options->stream_file);
 
@@ -404,13 +404,24 @@ static void check(const struct run_options *options)
 		       " are there, and --all measures them");
 	if (options->section_count && !options->job)
 		refuse("--section goes with a job file");
-	check_output(options);
+	run_options_check_output(options);
 	if (options->uart_baud && options->log_output != AMPERF_LOG_UART)
 		refuse("--uart-baud goes with --log uart");
 	if (options->format != RUN_FORMAT_LOG)
 		return;
 	if (options->packet != AMPERF_PACKET_2020)
 		refuse("--format log is the 2020 client's; it needs --preset dk2-2020");
+}
+
+error_t run_options_take(struct run_options *options, int key, char *arg, struct argp_state *state)
+{
+	void *input = state->input;
+	error_t code;
+
+	state->input = options;
+	code = parse_option(key, arg, state);
+	state->input = input;
+	return code;
 }
 
 const struct argp_option *run_options_find(const char *name)

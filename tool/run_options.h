@@ -89,6 +89,14 @@ void run_options_finish(struct run_options *options);
 /* By its long name; NULL if there is none. */
 const struct argp_option *run_options_find(const char *name);
 
+/*
+ * For commands that share options with `amperf run`: takes one of those that
+ * run_options_find() knows, or returns ARGP_ERR_UNKNOWN.
+ */
+error_t run_options_take(struct run_options *options, int key, char *arg, struct argp_state *state);
+/* Exits with a line on stderr if two outputs want the same place. */
+void run_options_check_output(const struct run_options *options);
+
 /* "off", "trace", "uart" to enum amperf_log_output; -1 for anything else. */
 int log_output_parse(const char *text);
 const char *log_output_name(uint32_t output);

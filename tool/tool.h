@@ -23,6 +23,7 @@ int tool_run(int argc, char **argv);
 int tool_reproduce(int argc, char **argv);
 int tool_compare(int argc, char **argv);
 int tool_explain(int argc, char **argv);
+int tool_find(int argc, char **argv);
 int tool_report(int argc, char **argv);
 int tool_list(int argc, char **argv);
 int tool_fw(int argc, char **argv);

@@ -48,7 +48,7 @@ prints() {
 expect 0 --version
 prints '^amperf [0-9]+\.[0-9]+\.[0-9]+$'
 for help in --help help 'help run' 'help list' 'help fw' 'help reproduce' 'help explain' 'help compare' 'run --help' 'list --help' \
-	'fw --help' 'reproduce --help' 'explain --help' 'compare --help'; do
+	'fw --help' 'reproduce --help' 'explain --help' 'find --help' 'compare --help'; do
 	# shellcheck disable=SC2086
 	expect 0 $help
 	prints 'Examples:'
@@ -60,6 +60,38 @@ says "amperf --help"
 refused 2 measure
 says "no command 'measure'"
 refused 2 help measure
+
+# --- find
+refused 2 find
+says 'name a link'
+refused 2 find null:
+says 'say what must hold'
+refused 2 find null: null: --p99 1ms
+refused 2 find null: --p99 1
+says '--p99: .1. is not a time'
+refused 2 find null: --p99 0us
+refused 2 find null: --p99 1ms --median 1ms
+says 'name one'
+refused 2 find null: --p99 1ms --block 64,512
+says 'one kind, one size'
+refused 2 find null: --p99 1ms --bracket 0.01%
+refused 2 find null: --p99 1ms --bracket nan
+refused 2 find null: --p99 1ms --arrival often
+refused 2 find null: --p99 1ms --format log
+refused 2 find null: --p99 1ms --json - --format csv
+refused 2 find null: --p99 1ms --json "$dir/none/f.json"
+refused 3 find tty:/dev/none --p99 1ms --json "$dir/f.json"
+[ -e "$dir/f.json" ] && fail "$what: left a file"
+# No time is long enough for that bound, and every time for the other.
+expect 1 find null: --max 1ns --repeat 20 --json "$dir/f.json"
+says '^amperf: no rate found: at [0-9,.]+ transactions a second, almost no load, the longest is'
+prints 'no rate found'
+grep -q '"document": "search"' "$dir/f.json" || fail "$what: no document"
+grep -q '"best"' "$dir/f.json" && fail "$what: found one"
+expect 0 find null: --median 1min --repeat 20 --bracket 100% --format json
+prints '"best"'
+prints '"percentile": 50'
+[ -s "$dir/err" ] && fail "$what: wrote to stderr"
 
 # --- usage of run
 refused 2 run

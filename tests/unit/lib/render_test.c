@@ -107,7 +107,13 @@ static void other_kinds(void **state)
 		 "100.0  150.0   1.50  slower"},
 		{"\"search\", \"settings\": {\"link\": \"l\"}, \"steps\": [" ROW "], \"reason\":"
 		 " \"R\"",
-		 "\nR\n"},
+		 "\nno rate found: R\n"},
+		{"\"search\", \"bound\": {\"percentile\": 99, \"ns\": 500000}, \"steps\": [" ROW
+		 "],"
+		 " \"best\": {\"rate_hz\": 950, \"step\": 0, \"throughput_bytes_per_s\": 2048},"
+		 " \"reason\": \"R\"",
+		 "\nup to 950 transactions a second (2.0 KiB/s) p99 stays within 500.0 us (223.5 us"
+		 " there): R\n"},
 		{"\"sweep\", \"results\": [{\"settings\": {\"link\": \"l\"}, \"rows\": [" ROW "]}]",
 		 "\nl\n  echo"},
 		{"\"survey\", \"job\": {\"name\": \"j\", \"text\": \"t\"}, \"results\": "
