@@ -18,7 +18,6 @@ struct find_bound {
 struct find_options {
 	struct run_options run; /* link, one test, time out and output */
 	struct find_bound bound;
-	enum amperf_arrival arrival;
 	double bracket_percent;
 	uint64_t time_limit_ns;
 };

@@ -7,16 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	OPT_MEDIAN = 0x400,
-	OPT_P90,
-	OPT_P99,
-	OPT_P999,
-	OPT_MAX,
-	OPT_ARRIVAL,
-	OPT_BRACKET,
-	OPT_LIMIT
-};
+enum { OPT_MEDIAN = 0x400, OPT_P90, OPT_P99, OPT_P999, OPT_MAX, OPT_BRACKET, OPT_LIMIT };
 
 #define BRACKET_DEFAULT_PERCENT 2.0
 #define BRACKET_LEAST_PERCENT 0.1
@@ -52,7 +43,7 @@ static const struct argp_option own[] = {
 	 "transactions at each rate; default what the percentile takes: 1000 for --p99 and --max,"
 	 " 10000 for --p999, else 100",
 	 3},
-	{"arrival", OPT_ARRIVAL, "HOW", 0,
+	{"arrival", LOAD_OPT_ARRIVAL, "HOW", 0,
 	 "when transactions are due: constant (default), or poisson (at random)", 3},
 	{"bracket", OPT_BRACKET, "SHARE", 0, "how near to the answer a rate must fail; default 2%",
 	 3},
@@ -103,17 +94,6 @@ static void parse_bound(struct find_options *options, int key, const char *arg,
 	options->bound.percentile = bounds[i].percentile;
 }
 
-static void parse_arrival(struct find_options *options, const char *arg, struct argp_state *state)
-{
-	int arrival = 0;
-
-	while (arrival < AMPERF_ARRIVAL_COUNT && strcmp(arg, amperf_arrival_name(arrival)) != 0)
-		arrival++;
-	if (arrival == AMPERF_ARRIVAL_COUNT)
-		tool_usage(state, "--arrival: '%.60s' is none of constant, poisson", arg);
-	options->arrival = arrival;
-}
-
 static void parse_bracket(struct find_options *options, const char *arg, struct argp_state *state)
 {
 	char *end;
@@ -136,9 +116,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_P999:
 	case OPT_MAX:
 		parse_bound(options, key, arg, state);
-		return 0;
-	case OPT_ARRIVAL:
-		parse_arrival(options, arg, state);
 		return 0;
 	case OPT_BRACKET:
 		parse_bracket(options, arg, state);
@@ -226,5 +203,5 @@ void find_options_parse(struct find_options *options, int argc, char **argv)
 	choose_transactions(options);
 	test_list_make(&options->run);
 	options->run.tests[0].warmup = WARMUP;
-	options->run.tests[0].arrival = options->arrival;
+	options->run.tests[0].arrival = options->run.choice.load.arrival;
 }
