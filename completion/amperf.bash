@@ -2,12 +2,13 @@
 # shellcheck shell=bash
 # Completion of amperf's command line in bash. Made by completion/generate.
 
-_amperf_commands='run reproduce compare explain report list fw help'
+_amperf_commands='run find reproduce compare explain report list fw help'
 
 _amperf_options()
 {
 	case $1 in
 	run) _amperf_words --block --kind --count --preset --arrival --depth --duration --interval --log --precision --rate --repeat --time-limit --timeout --uart-baud --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --help --usage ;;
+	find) _amperf_words --max --median --p90 --p99 --p999 --block --kind --count --arrival --bracket --repeat --time-limit --timeout --format --json --output --quiet --help --usage ;;
 	reproduce) _amperf_words --json --quiet --repeat --help --usage ;;
 	compare) _amperf_words --force --gate --format --json --help --usage ;;
 	explain) _amperf_words --help --usage ;;
@@ -86,6 +87,52 @@ _amperf_value()
 		;;
 	"run --section" | "run --section=")
 		;;
+	"find --max" | "find --max=")
+		_amperf_words 500us 1ms 2ms 5ms
+		;;
+	"find --median" | "find --median=")
+		_amperf_words 200us 500us 1ms 2ms
+		;;
+	"find --p90" | "find --p90=")
+		_amperf_words 200us 500us 1ms 2ms
+		;;
+	"find --p99" | "find --p99=")
+		_amperf_words 200us 500us 1ms 2ms
+		;;
+	"find --p999" | "find --p999=")
+		_amperf_words 500us 1ms 2ms 5ms
+		;;
+	"find --block" | "find --block=" | "find -b")
+		_amperf_words 1 64 496 4k 64k 1M
+		;;
+	"find --kind" | "find --kind=" | "find -k")
+		_amperf_words sink source echo
+		;;
+	"find --count" | "find --count=" | "find -n")
+		;;
+	"find --arrival" | "find --arrival=")
+		_amperf_words constant poisson
+		;;
+	"find --bracket" | "find --bracket=")
+		_amperf_words 1% 2% 5%
+		;;
+	"find --repeat" | "find --repeat=" | "find -r")
+		;;
+	"find --time-limit" | "find --time-limit=")
+		_amperf_words 30s 2min 10min
+		;;
+	"find --timeout" | "find --timeout=")
+		_amperf_words 500ms 1s 5s 30s
+		;;
+	"find --format" | "find --format=")
+		_amperf_words text csv markdown json
+		;;
+	"find --json" | "find --json=")
+		_amperf_file json
+		;;
+	"find --output" | "find --output=" | "find -o")
+		_amperf_file
+		;;
 	"reproduce --json" | "reproduce --json=")
 		_amperf_file json
 		;;
@@ -136,6 +183,9 @@ _amperf_argument()
 	run)
 		_amperf_links
 		_amperf_file job
+		;;
+	find)
+		_amperf_links
 		;;
 	reproduce)
 		_amperf_words dk2-2020

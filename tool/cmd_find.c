@@ -18,6 +18,14 @@
 /* The closed loop may take so much of the time that there is. */
 #define CLOSED_LOOP_SHARE 8u
 
+/*
+ * A rate is tried for so long at least: what falls behind only now and then, because
+ * the scheduler moves something, must have the time to. What the beginning of a stream
+ * brings about does not count.
+ */
+#define STEP_S 0.5
+#define STEP_WARMUP_S 0.1
+
 struct session {
 	struct find find;
 	struct amperf_link *link;
@@ -170,6 +178,17 @@ static int find_scale(struct session *session)
 	return 0;
 }
 
+static void give_time(struct amperf_test *test, bool repeat_given)
+{
+	uint32_t repeat = (uint32_t)(test->rate_hz * STEP_S);
+	uint32_t warmup = (uint32_t)(test->rate_hz * STEP_WARMUP_S);
+
+	if (test->repeat < repeat && !repeat_given)
+		test->repeat = repeat;
+	if (test->warmup < warmup)
+		test->warmup = warmup;
+}
+
 static int try_rate(struct session *session, double rate_hz)
 {
 	struct find *find = &session->find;
@@ -182,6 +201,7 @@ static int try_rate(struct session *session, double rate_hz)
 		return -ETIME;
 	test.rate_hz = rate_hz;
 	test.depth = 0;
+	give_time(&test, find->options->repeat_given);
 	code = run_step(session, &test, left);
 	if (!code)
 		search_note(&find->search, rate_hz,

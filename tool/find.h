@@ -18,6 +18,7 @@ struct find_bound {
 struct find_options {
 	struct run_options run; /* link, one test, time out and output */
 	struct find_bound bound;
+	bool repeat_given; /* so many at each rate, however short that is */
 	double bracket_percent;
 	uint64_t time_limit_ns;
 };

@@ -40,8 +40,8 @@ static const struct argp_option own[] = {
 	{"max", OPT_MAX, "TIME", 0, "none takes longer", 1},
 	{NULL, 0, NULL, 0, "How to search:", 3},
 	{"repeat", 'r', "N", 0,
-	 "transactions at each rate; default what the percentile takes: 1000 for --p99 and --max,"
-	 " 10000 for --p999, else 100",
+	 "transactions at each rate; default half a second of them, and at least what the percentile"
+	 " takes: 1000 for --p99 and --max, 10000 for --p999, else 100",
 	 3},
 	{"arrival", LOAD_OPT_ARRIVAL, "HOW", 0,
 	 "when transactions are due: constant (default), or poisson (at random)", 3},
@@ -170,7 +170,8 @@ static void choose_transactions(struct find_options *options)
 			: TRANSACTIONS_MAX;
 	if (bound->transactions < TRANSACTIONS_MIN)
 		bound->transactions = TRANSACTIONS_MIN;
-	if (options->run.choice.repeat < 0)
+	options->repeat_given = options->run.choice.repeat >= 0;
+	if (!options->repeat_given)
 		options->run.choice.repeat = bound->transactions;
 }
 
