@@ -2,12 +2,13 @@
 # shellcheck shell=bash
 # Completion of amperf's command line in bash. Made by completion/generate.
 
-_amperf_commands='run find reproduce compare explain report list fw help'
+_amperf_commands='run sweep find reproduce compare explain report list fw help'
 
 _amperf_options()
 {
 	case $1 in
-	run) _amperf_words --block --kind --count --preset --arrival --depth --duration --interval --log --precision --rate --repeat --time-limit --timeout --uart-baud --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --help --usage ;;
+	run) _amperf_words --block --kind --count --preset --arrival --depth --duration --interval --log --precision --rate --repeat --time-limit --timeout --uart-baud --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --at-once --duplex --help --usage ;;
+	sweep) _amperf_words --block --depth --kind --count --rate --arrival --dry-run --duration --precision --repeat --strict --time-limit --timeout --warmup --format --json --output --quiet --help --usage ;;
 	find) _amperf_words --max --median --p90 --p99 --p999 --block --kind --count --arrival --bracket --repeat --time-limit --timeout --format --json --output --quiet --help --usage ;;
 	reproduce) _amperf_words --json --quiet --repeat --help --usage ;;
 	compare) _amperf_words --force --gate --format --json --help --usage ;;
@@ -86,6 +87,48 @@ _amperf_value()
 		_amperf_list tty char netlink kernel shm
 		;;
 	"run --section" | "run --section=")
+		;;
+	"sweep --block" | "sweep --block=" | "sweep -b")
+		_amperf_list 1 64 496 4k 64k 1M
+		;;
+	"sweep --depth" | "sweep --depth=")
+		_amperf_list 1 2 4 8 16 32
+		;;
+	"sweep --kind" | "sweep --kind=" | "sweep -k")
+		_amperf_list sink source echo
+		;;
+	"sweep --count" | "sweep --count=" | "sweep -n")
+		;;
+	"sweep --rate" | "sweep --rate=")
+		;;
+	"sweep --arrival" | "sweep --arrival=")
+		_amperf_words constant poisson
+		;;
+	"sweep --duration" | "sweep --duration=")
+		_amperf_words 1s 10s 1min
+		;;
+	"sweep --precision" | "sweep --precision=")
+		_amperf_words 1% 2% 5%
+		;;
+	"sweep --repeat" | "sweep --repeat=" | "sweep -r")
+		;;
+	"sweep --time-limit" | "sweep --time-limit=")
+		_amperf_words 1s 5s 30s
+		;;
+	"sweep --timeout" | "sweep --timeout=")
+		_amperf_words 500ms 1s 5s 30s
+		;;
+	"sweep --warmup" | "sweep --warmup=")
+		_amperf_words auto 0 1 10
+		;;
+	"sweep --format" | "sweep --format=")
+		_amperf_words text csv markdown json
+		;;
+	"sweep --json" | "sweep --json=")
+		_amperf_file json
+		;;
+	"sweep --output" | "sweep --output=" | "sweep -o")
+		_amperf_file
 		;;
 	"find --max" | "find --max=")
 		_amperf_words 500us 1ms 2ms 5ms
@@ -183,6 +226,9 @@ _amperf_argument()
 	run)
 		_amperf_links
 		_amperf_file job
+		;;
+	sweep)
+		_amperf_links
 		;;
 	find)
 		_amperf_links

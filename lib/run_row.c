@@ -19,8 +19,8 @@ const char *amperf_arrival_name(enum amperf_arrival arrival)
 
 const char *amperf_end_name(enum amperf_end end)
 {
-	static const char *const names[AMPERF_END_COUNT] = {"repeat",   "precision", "time",
-							    "duration", "interrupt", "error"};
+	static const char *const names[AMPERF_END_COUNT] = {
+		"repeat", "precision", "time", "duration", "interrupt", "error", "others"};
 
 	return (unsigned int)end < AMPERF_END_COUNT ? names[end] : NULL;
 }
@@ -61,6 +61,8 @@ void amperf_row_progress(void *context, uint64_t bytes)
 
 void amperf_row_begin_counting(struct amperf_run_row *run)
 {
+	if (run->config->on_ready)
+		run->config->on_ready(run->config->context);
 	run->counting = true;
 	amperf_mcu_begin(&run->mcu_meter, run->link);
 	amperf_cpu_begin(&run->meter, run->config->system, run->cpu_source);

@@ -43,8 +43,12 @@ static bool warmup_over(struct amperf_stop *stop)
 
 static void end(struct amperf_stop *stop, enum amperf_end by)
 {
+	const struct amperf_run_config *config = stop->config;
+
 	stop->over = true;
 	stop->ended_by = by;
+	if (by != AMPERF_END_OTHERS && config->on_over)
+		config->on_over(config->context);
 }
 
 /* As far as transactions that have not ended have a say in it. */
@@ -52,6 +56,10 @@ static void look(struct amperf_stop *stop)
 {
 	const struct amperf_run_config *config = stop->config;
 
+	if (stop->begun && config->is_over && config->is_over(config->context)) {
+		end(stop, AMPERF_END_OTHERS);
+		return;
+	}
 	if (config->duration_ns) {
 		if (elapsed(stop) >= config->duration_ns)
 			end(stop, AMPERF_END_DURATION);

@@ -2,6 +2,7 @@
 #include "cmd_run.h"
 #include "cmd_run_all.h"
 #include "cmd_run_job.h"
+#include "cmd_run_links.h"
 #include "log_setting.h"
 #include "out_stream.h"
 #include "output.h"
@@ -222,6 +223,8 @@ int tool_run(int argc, char **argv)
 		exit_code = tool_run_job(options, argc, argv);
 	else if (options->all)
 		exit_code = tool_run_all(options);
+	else if (options->link_count > 1 || options->at_once)
+		exit_code = tool_run_links(options);
 	else
 		exit_code = options->dry_run ? show_plan(options) : run_session(&session);
 	amperf_result_free(session.result);

@@ -240,6 +240,14 @@ static const struct document_key skipped[] = {NEEDED(DOCUMENT_TEXT, "link", NULL
 static const struct document_key job[] = {NEEDED(DOCUMENT_TEXT, "name", NULL), TEXT("description"),
 					  NEEDED(DOCUMENT_TEXT, "text", NULL), TEXTS("arguments"),
 					  END};
+static const struct document_key sum[] = {NEEDED(DOCUMENT_TEXT, "kind", NULL),
+					  NEEDED(DOCUMENT_COUNT, "block_bytes", NULL),
+					  NEEDED(DOCUMENT_COUNT, "count", NULL),
+					  COUNT("depth"),
+					  COUNT("links"),
+					  SHARE("achieved_hz"),
+					  SHARE("throughput_bytes_per_s"),
+					  END};
 static const struct document_key survey[] = {
 	OBJECT("context", context),
 	TEXTS("brought_up"),
@@ -249,6 +257,8 @@ static const struct document_key survey[] = {
 	OBJECTS("skipped", skipped),
 	TEXTS("advice"),
 	OBJECT("job", job),
+	BOOL("at_once"),
+	OBJECTS("sums", sum),
 	COUNT("verified_bytes"),
 	COUNT("errors"),
 	OBJECT("error", error),

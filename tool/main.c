@@ -13,6 +13,7 @@ struct command {
 
 static const struct command commands[] = {
 	{"run", "measure a link", tool_run, "amperf run"},
+	{"sweep", "measure links over ranges of sizes and depths", tool_sweep, "amperf sweep"},
 	{"find", "find the highest rate that keeps a bound of time", tool_find, "amperf find"},
 	{"reproduce", "run a published measurement again, and compare", tool_reproduce,
 	 "amperf reproduce"},

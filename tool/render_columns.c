@@ -142,6 +142,17 @@ const struct render_column render_survey_columns[] = {
 	END,
 };
 
+const struct render_column render_sum_columns[] = {
+	{"kind", "kind", "", RENDER_WORD},
+	{"block_bytes", "block", "B", RENDER_COUNT},
+	{"count", "count", "", RENDER_COUNT},
+	{"depth", "depth", "", RENDER_COUNT},
+	{"links", "links", "", RENDER_COUNT},
+	{"achieved_hz", "done", "/s", RENDER_TENTHS},
+	{"throughput_bytes_per_s", "rate", "KiB/s", RENDER_KIB},
+	END,
+};
+
 const struct render_column render_copy_columns[] = {
 	{"link", "link", "", RENDER_WORD},
 	{"block_bytes", "block", "", RENDER_SIZE},

@@ -12,6 +12,8 @@ extern const struct render_column render_test_columns_all[];
 /* A survey: a size of a link in a line; copies by Linux' processor. */
 extern const struct render_column render_survey_columns[];
 extern const struct render_column render_copy_columns[];
+/* A test of all links at once. */
+extern const struct render_column render_sum_columns[];
 
 extern const struct render_column render_reproduced_columns[];
 extern const struct render_column render_hung_columns[];

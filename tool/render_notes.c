@@ -326,7 +326,7 @@ json_t *render_notes(const json_t *document)
 	if (kind == DOCUMENT_SEARCH && document_has(document, "reason"))
 		render_add_answer(lines, document);
 	add_firmware(lines, firmware);
-	if (kind == DOCUMENT_SURVEY)
+	if (kind == DOCUMENT_SURVEY || kind == DOCUMENT_SWEEP)
 		add_survey(lines, document);
 	else
 		add_harness(lines, run);

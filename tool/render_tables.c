@@ -97,6 +97,24 @@ static void add_survey(struct render_tables *tables, const json_t *document)
 	    render_copy_rows(document), render_copy_columns, false);
 }
 
+/* Links that were named, one after the other or at once. */
+static bool is_of_named(const json_t *document)
+{
+	return document_has(document, "at_once");
+}
+
+static bool is_several(const json_t *document)
+{
+	return document_kind(document) == DOCUMENT_SWEEP || is_of_named(document);
+}
+
+static void add_sums(struct render_tables *tables, const json_t *document)
+{
+	if (document_has(document, "sums"))
+		add(tables, "All at once, together:", rows_at(document, "sums"), render_sum_columns,
+		    false);
+}
+
 static void add_reproduction(struct render_tables *tables, const json_t *document, bool csv)
 {
 	add_lines(add(tables, "", render_reproduced_rows(document), render_reproduced_columns, csv),
@@ -145,15 +163,17 @@ int render_tables_make(struct render_tables *tables, const json_t *document,
 	bool csv = format == RENDER_CSV;
 
 	memset(tables, 0, sizeof(*tables));
-	if (kind == DOCUMENT_SURVEY && !csv && !job)
+	if (kind == DOCUMENT_SURVEY && !csv && !job && !is_of_named(document))
 		add_survey(tables, document);
 	else if (kind == DOCUMENT_REPRODUCTION)
 		add_reproduction(tables, document, csv);
 	else if (document_run(document, 0) || kind == DOCUMENT_SEARCH || kind == DOCUMENT_SURVEY)
-		add(tables, "", render_test_rows(document, csv || job || kind == DOCUMENT_SWEEP),
+		add(tables, "", render_test_rows(document, csv || job || is_several(document)),
 		    csv ? render_test_columns_all : render_test_columns, csv);
 	else
 		add_plain(tables, document, csv);
+	if (!csv)
+		add_sums(tables, document);
 	if (!no_memory(tables))
 		return 0;
 	render_tables_free(tables);

@@ -25,6 +25,8 @@ enum {
 	OPT_STRICT,
 	OPT_SECTION,
 	OPT_DRY_RUN,
+	OPT_AT_ONCE,
+	OPT_DUPLEX,
 };
 
 static const struct argp_option option_list[] = {
@@ -68,6 +70,15 @@ static const struct argp_option option_list[] = {
 	 3},
 	{"output", 'o', "FILE", 0, "show the result there instead of on stdout", 3},
 	{"quiet", 'q', NULL, 0, "no progress, no table", 3},
+	{NULL, 0, NULL, 0, "Several links:", RUN_GROUP_LINKS},
+	{"at-once", OPT_AT_ONCE, NULL, 0,
+	 "all links at the same time, a thread each: each test begins for all and ends for all when"
+	 " the first has enough; without it, one after the other",
+	 RUN_GROUP_LINKS},
+	{"duplex", OPT_DUPLEX, NULL, 0,
+	 "both ways at the same time: sink over LINK, source over the second, or over another"
+	 " endpoint of the same kind",
+	 RUN_GROUP_LINKS},
 	{NULL, 0, NULL, 0, "Job files:", RUN_GROUP_JOB},
 	{"section", OPT_SECTION, "NAME", 0, "only this run of the job file; can be repeated",
 	 RUN_GROUP_JOB},
@@ -277,9 +288,13 @@ static void take_argument(struct run_options *options, const char *arg, struct a
 		options->job = arg;
 		return;
 	}
-	if (options->link)
-		tool_usage(state, "one link at a time: '%s' and '%s'", options->link, arg);
-	options->link = arg;
+	if (options->link_count == RUN_LINKS_MAX)
+		tool_usage(state, "at most %d links at a time", RUN_LINKS_MAX);
+	if (options->link && options->job)
+		tool_usage(state, "one link in place of a job's: '%s' and '%s'", options->link,
+			   arg);
+	options->links[options->link_count++] = arg;
+	options->link = options->links[0];
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -324,6 +339,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_STRICT:
 		parse_all(options, key, arg);
 		return 0;
+	case OPT_AT_ONCE:
+	case OPT_DUPLEX:
+		options->at_once = true;
+		options->duplex |= key == OPT_DUPLEX;
+		return 0;
 	case OPT_SECTION:
 	case OPT_DRY_RUN:
 		parse_job(options, key, arg, state);
@@ -365,6 +385,24 @@ static void check_all(const struct run_options *options)
 		refuse("--firmware: name a file");
 }
 
+static void check_links(const struct run_options *options)
+{
+	bool several = options->link_count > 1 || options->at_once;
+
+	if (options->at_once && (options->job || options->all))
+		refuse("--at-once and --duplex go with links, not with a job file or --all");
+	if (options->duplex && options->link_count > 2)
+		refuse("--duplex: name one link, or two");
+	if (options->duplex && options->choice.kind_count)
+		refuse("--duplex is sink over one link and source over the other; it does not go"
+		       " with --kind");
+	if (options->at_once && !options->duplex && options->link_count < 2)
+		refuse("--at-once: name two links or more");
+	if (several && (options->preset || options->log_output >= 0 || options->stream_file ||
+			options->format == RUN_FORMAT_LOG))
+		refuse("--preset, --log, --format log and --json-stream go with one link");
+}
+
 static bool is_stdout(const char *file)
 {
 	return file && strcmp(file, "-") == 0;
@@ -402,6 +440,7 @@ static void check(const struct run_options *options)
 	if (!options->link && !options->all)
 		refuse("run: name a link, e.g. tty:/dev/ttyRPMSG0; 'amperf list' shows those that"
 		       " are there, and --all measures them");
+	check_links(options);
 	if (options->section_count && !options->job)
 		refuse("--section goes with a job file");
 	run_options_check_output(options);
@@ -444,7 +483,8 @@ void run_options_init(struct run_options *options)
 void run_options_add(struct run_options *options, int argc, char **argv)
 {
 	static const struct argp argp = {
-		option_list, parse_option, "LINK\nFILE.job [LINK]\n--all", doc, NULL, NULL, NULL};
+		option_list, parse_option, "LINK...\nFILE.job [LINK]\n--all", doc, NULL,
+		NULL,        NULL};
 
 	argp_parse(&argp, argc, argv, 0, NULL, options);
 }

@@ -16,10 +16,12 @@ enum run_group {
 	RUN_GROUP_HOW,
 	RUN_GROUP_OUTPUT,
 	RUN_GROUP_ALL,
-	RUN_GROUP_JOB
+	RUN_GROUP_JOB,
+	RUN_GROUP_LINKS
 };
 
 #define RUN_SECTIONS_MAX 16
+#define RUN_LINKS_MAX 16
 
 enum run_format {
 	RUN_FORMAT_TABLE,
@@ -45,7 +47,11 @@ struct test_choice {
 #define TEST_WARMUP_AUTO (-2)
 
 struct run_options {
-	const char *link;
+	const char *link;                 /* the first, or the only one */
+	const char *links[RUN_LINKS_MAX]; /* all, in their order */
+	size_t link_count;
+	bool at_once; /* all of them */
+	bool duplex;  /* there over one, back over another */
 	struct test_choice choice;
 	const struct amperf_preset *preset; /* NULL: none */
 	enum amperf_packet packet;

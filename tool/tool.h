@@ -25,6 +25,7 @@ int tool_compare(int argc, char **argv);
 int tool_explain(int argc, char **argv);
 int tool_find(int argc, char **argv);
 int tool_report(int argc, char **argv);
+int tool_sweep(int argc, char **argv);
 int tool_list(int argc, char **argv);
 int tool_fw(int argc, char **argv);
 

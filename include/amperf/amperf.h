@@ -503,6 +503,7 @@ enum amperf_end {
 	AMPERF_END_DURATION,  /* duration_ns had passed */
 	AMPERF_END_INTERRUPT, /* cancel_fd */
 	AMPERF_END_ERROR,
+	AMPERF_END_OTHERS, /* is_over of amperf_run_config said so */
 	AMPERF_END_COUNT
 };
 
@@ -675,6 +676,16 @@ struct amperf_run_config {
 	 * as each test is over, however it ended: then its row is the last.
 	 */
 	void (*on_result)(void *context, const struct amperf_result *result);
+	/*
+	 * Optional; for runs over several links, each in a thread of its own, whose figures
+	 * are to be of the same time. on_ready is called once a test, when its warm-up is
+	 * over and nothing is under way, and comes back when counting may begin; is_over is
+	 * asked before each transaction but the first that counts, and ends the test;
+	 * on_over is called when a test has enough by all other means.
+	 */
+	void (*on_ready)(void *context);
+	bool (*is_over)(void *context);
+	void (*on_over)(void *context);
 	void *context;
 };
 

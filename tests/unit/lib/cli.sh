@@ -48,7 +48,7 @@ prints() {
 expect 0 --version
 prints '^amperf [0-9]+\.[0-9]+\.[0-9]+$'
 for help in --help help 'help run' 'help list' 'help fw' 'help reproduce' 'help explain' 'help compare' 'run --help' 'list --help' \
-	'fw --help' 'reproduce --help' 'explain --help' 'find --help' 'compare --help'; do
+	'fw --help' 'reproduce --help' 'explain --help' 'find --help' 'sweep --help' 'compare --help'; do
 	# shellcheck disable=SC2086
 	expect 0 $help
 	prints 'Examples:'
@@ -93,11 +93,45 @@ prints '"best"'
 prints '"percentile": 50'
 [ -s "$dir/err" ] && fail "$what: wrote to stderr"
 
+# --- several links, and sweeps
+expect 0 run null: null: --repeat 5 --json "$dir/l.json"
+prints '2 links, 10 transactions'
+grep -q '"at_once": false' "$dir/l.json" || fail "$what: not one after the other"
+expect 0 run null: null: --at-once --repeat 5 --kind echo --block 64,512 --format json
+prints '"at_once": true'
+prints '"links": 2'
+expect 0 run null: --duplex --repeat 5
+prints '^duplex '
+refused 3 run null: tty:/dev/none --at-once --quiet
+expect 3 run null: tty:/dev/none --repeat 5
+prints '^not measured: tty:/dev/none '
+refused 2 sweep
+says 'name a link'
+refused 2 sweep null: --rate 1,,2
+refused 2 sweep null: --rate 1,often
+refused 2 sweep null: --rate 1 --depth 2
+expect 0 sweep null: tty:/dev/none --block 64,512 --depth 1,4 --kind sink,echo --repeat 5
+prints '^8 tests, 40 transactions'
+prints '^not measured: tty:/dev/none '
+refused 3 sweep tty:/dev/none --quiet
+refused 3 sweep null: tty:/dev/none --repeat 5 --strict --quiet
+expect 0 sweep null: --rate 100,1k --repeat 2 --dry-run
+prints '1 x 512'
+
 # --- usage of run
 refused 2 run
 says 'name a link'
-refused 2 run null: null:
-says 'one link at a time'
+refused 2 run null: --at-once
+says 'two links or more'
+refused 2 run null: null: null: --duplex
+refused 2 run null: --duplex --kind echo
+refused 2 run kernel: --duplex
+says 'one at a time for all'
+refused 2 run null: null: --preset dk2-2020
+refused 2 run null: null: --json-stream x
+refused 2 run --all --at-once
+# shellcheck disable=SC2046 # a link a word
+refused 2 run $(for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do echo null:; done)
 refused 2 run null: --block 12q
 says "'12q' is not a size"
 refused 2 run null: --block 1,,2
