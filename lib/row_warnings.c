@@ -2,6 +2,7 @@
 /* What to bear in mind about a row: each says what was seen, and what can be done. */
 #include "run_row.h"
 #include "sys.h"
+#include "time_text.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -15,6 +16,8 @@
 #define CLOCK_READS_MAX 4096u
 
 #define RATE_REACHED 0.99
+
+#define P99_SAMPLES_MIN 100u
 
 static int add(struct amperf_row *row, const struct amperf_warning *warning)
 {
@@ -42,43 +45,7 @@ static int warn(struct amperf_row *row, const char *code, const char *format, ..
 	return add(row, &warning);
 }
 
-/* ---- The series --------------------------------------------------------- */
-
-static int about_series(const struct amperf_run_row *run)
-{
-	struct amperf_warning found[AMPERF_SERIES_WARNINGS_MAX];
-	struct amperf_row *row = run->row;
-	int count = 0, code = 0;
-
-	if (run->stop.unsettled)
-		code = warn(row, "warming-up",
-			    "The times had not settled after a warm-up of %u transactions."
-			    " Give a longer one with --warmup.",
-			    row->warmup);
-	if (!code && row->samples_ns)
-		count = amperf_examine_series(row->samples_ns, row->sample_count, found);
-	for (int i = 0; i < count && !code; i++)
-		code = add(row, &found[i]);
-	return count < 0 ? count : code;
-}
-
-static int about_precision(const struct amperf_run_row *run)
-{
-	double wanted = run->config->precision_percent;
-	const struct amperf_row *row = run->row;
-
-	if (!(wanted > 0) || run->config->duration_ns || row->precision_percent <= wanted ||
-	    (row->ended_by != AMPERF_END_REPEAT && row->ended_by != AMPERF_END_TIME))
-		return 0;
-	return warn(run->row, "precision-not-reached",
-		    "The median is known to %.2g %% after %zu transactions, not to the %.2g %%"
-		    " asked for. Give %s.",
-		    row->precision_percent, row->sample_count, wanted,
-		    row->ended_by == AMPERF_END_TIME ? "more time with --time-limit"
-						     : "more transactions with --repeat");
-}
-
-/* ---- The load ----------------------------------------------------------- */
+/* ---- What was measured --------------------------------------------------- */
 
 /*
  * What was done against what was due, from the first to the last: of arrivals at
@@ -92,6 +59,99 @@ static bool is_behind(const struct amperf_run_row *run)
 
 	return took * RATE_REACHED > due && took - due > 1e9 / run->test->rate_hz;
 }
+
+/* The least step that the clock was seen to make. */
+static uint64_t clock_step(const struct amperf_clock *clock)
+{
+	uint64_t least = UINT64_MAX;
+	unsigned int reads = 0;
+
+	for (unsigned int i = 0; i < CLOCK_LOOKS; i++) {
+		uint64_t before = amperf_clock_now(clock), after = before;
+
+		while (after == before && reads++ < CLOCK_READS_MAX)
+			after = amperf_clock_now(clock);
+		if (after - before && after - before < least)
+			least = after - before;
+	}
+	return least == UINT64_MAX ? 0 : least;
+}
+
+static int about_warmup(const struct amperf_run_row *run)
+{
+	if (!run->stop.unsettled)
+		return 0;
+	return warn(run->row, "warming-up",
+		    "The times had not settled after a warm-up of %u transactions."
+		    " Give a longer one with --warmup.",
+		    run->row->warmup);
+}
+
+static bool is_coarse(const struct amperf_run_row *run, uint64_t step)
+{
+	return step > run->row->time.median_ns / COARSE_SHARE;
+}
+
+/* Steps of the clock look like groups of times. */
+static bool is_of_clock(const struct amperf_run_row *run, const struct amperf_warning *warning)
+{
+	return strcmp(warning->code, "bimodal") == 0 &&
+	       is_coarse(run, clock_step(&run->link->io.clock));
+}
+
+/* Of a queue that grows, its times say no more than that. */
+static int about_series(const struct amperf_run_row *run)
+{
+	struct amperf_warning found[AMPERF_SERIES_WARNINGS_MAX];
+	const struct amperf_row *row = run->row;
+	int count = 0, code = 0;
+
+	if (row->samples_ns && !(run->test->rate_hz > 0 && is_behind(run)))
+		count = amperf_examine_series(row->samples_ns, row->sample_count, found);
+	for (int i = 0; i < count && !code; i++)
+		if (!is_of_clock(run, &found[i]))
+			code = add(run->row, &found[i]);
+	return count < 0 ? count : code;
+}
+
+/* Who asked for that many, and no other end, is told what they are good for. */
+static int about_number(const struct amperf_run_row *run)
+{
+	const struct amperf_run_config *config = run->config;
+	const struct amperf_row *row = run->row;
+
+	if (config->precision_percent > 0 || config->duration_ns || config->test_ns_max ||
+	    config->packet == AMPERF_PACKET_2020 || row->ended_by != AMPERF_END_REPEAT ||
+	    row->sample_count >= P99_SAMPLES_MIN)
+		return 0;
+	return warn(run->row, "few-samples",
+		    "The 99th percentile of %zu transactions would be little else than the longest."
+		    " Measure at least %u of them (--repeat %u), and ten times as many for each"
+		    " further 9.",
+		    row->sample_count, P99_SAMPLES_MIN, P99_SAMPLES_MIN);
+}
+
+static int about_precision(const struct amperf_run_row *run)
+{
+	double wanted = run->config->precision_percent;
+	const struct amperf_row *row = run->row;
+
+	if (!(wanted > 0) || run->config->duration_ns || row->precision_percent <= wanted ||
+	    (row->ended_by != AMPERF_END_REPEAT && row->ended_by != AMPERF_END_TIME))
+		return 0;
+	/* More of them would not make the clock finer. */
+	if (row->time.median_high_ns - row->time.median_low_ns <= clock_step(&run->link->io.clock))
+		return 0;
+	return warn(
+		run->row, "precision-not-reached",
+		"The median of %zu transactions is known to %.2g %%, not to %.2g %%. Give %s, or"
+		" ask for less with --precision.",
+		row->sample_count, row->precision_percent, wanted,
+		row->ended_by == AMPERF_END_TIME ? "more time with --time-limit"
+						 : "more transactions with --repeat");
+}
+
+/* ---- The load ----------------------------------------------------------- */
 
 static int about_load(const struct amperf_run_row *run)
 {
@@ -148,33 +208,19 @@ static int about_cpus(const struct amperf_run_row *run)
 		    governor.name);
 }
 
-/* The least step that the clock was seen to make. */
-static uint64_t clock_step(const struct amperf_clock *clock)
-{
-	uint64_t least = UINT64_MAX;
-	unsigned int reads = 0;
-
-	for (unsigned int i = 0; i < CLOCK_LOOKS; i++) {
-		uint64_t before = amperf_clock_now(clock), after = before;
-
-		while (after == before && reads++ < CLOCK_READS_MAX)
-			after = amperf_clock_now(clock);
-		if (after - before && after - before < least)
-			least = after - before;
-	}
-	return least == UINT64_MAX ? 0 : least;
-}
-
 static int about_clock(const struct amperf_run_row *run)
 {
+	char steps[AMPERF_TIME_TEXT_BYTES], median[AMPERF_TIME_TEXT_BYTES];
 	uint64_t step = clock_step(&run->link->io.clock);
 
-	if (step <= run->row->time.median_ns / COARSE_SHARE)
+	/* What amperf itself takes is hardly more than two looks at the clock. */
+	if (run->link->caps.in_process || !is_coarse(run, step))
 		return 0;
 	return warn(run->row, "coarse-clock",
-		    "The clock goes in steps of %llu ns, the median is %llu ns. Make transactions"
-		    " larger with --count, or use a board with a finer clock source.",
-		    (unsigned long long)step, (unsigned long long)run->row->time.median_ns);
+		    "The clock goes in steps of %s, the median is %s. Make transactions larger with"
+		    " --count, or use a board with a finer clock source.",
+		    amperf_time_text(steps, step),
+		    amperf_time_text(median, run->row->time.median_ns));
 }
 
 static int about_log(const struct amperf_run_row *run)
@@ -189,7 +235,8 @@ static int about_log(const struct amperf_run_row *run)
 int amperf_row_warn(struct amperf_run_row *run)
 {
 	static int (*const all[])(const struct amperf_run_row *run) = {
-		about_series, about_precision, about_load, about_clock, about_log, about_cpus,
+		about_warmup, about_series, about_number, about_precision,
+		about_load,   about_clock,  about_log,    about_cpus,
 	};
 	int code = 0;
 

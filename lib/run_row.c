@@ -221,7 +221,8 @@ static int set_up(struct amperf_run_row *run)
 	int code = amperf_recorder_init(&run->recorder, config->duration_ns ? 0 : run->test->repeat,
 					run->test->rate_hz > 0, interval_of(config));
 
-	if (!code && config->packet == AMPERF_PACKET_FRAME) {
+	/* null's clock stands still while its other end works: there are no two to relate. */
+	if (!code && config->packet == AMPERF_PACKET_FRAME && !run->link->caps.in_process) {
 		run->oneway = amperf_oneway_new(run->link->hello.core_hz);
 		code = run->oneway ? 0 : -ENOMEM;
 	}

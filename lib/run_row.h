@@ -29,7 +29,7 @@ struct amperf_run_row {
 	struct amperf_stop stop;
 	bool counting; /* amperf_row_begin_counting() was called */
 	struct amperf_recorder recorder;
-	struct amperf_oneway *oneway;  /* NULL: the packet of 2020 has no time stamps */
+	struct amperf_oneway *oneway;  /* NULL: no time stamps, or no other clock */
 	struct amperf_cpu_meter meter; /* of the transactions that count */
 	struct amperf_mcu_meter mcu_meter;
 	uint64_t timed_ns; /* how much of the metered time is the link's */

@@ -3,9 +3,10 @@
 #include <amperf/amperf.h>
 
 #include "order.h"
+#include "time_text.h"
 
 #include <errno.h>
-#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,12 +24,13 @@
 #define OUTLIER_PERCENT 50.0
 #define OUTLIER_SAMPLES_MIN 10u
 
+/* So many far faster ones are no exception, but another way through. */
+#define FAST_PERCENT 5.0
+
 /* Each group has at least this share; the gap is this wide, and wider than both groups. */
 #define MODE_SHARE 5u /* a fifth */
 #define MODE_SAMPLES_MIN 10u
 #define MODE_GAP_PERCENT 10.0
-
-#define P99_SAMPLES_MIN 100u
 
 struct series {
 	const uint64_t *samples; /* as measured */
@@ -67,6 +69,7 @@ static int look_for_drift(struct series *series)
 {
 	size_t third = series->count / 3;
 	const uint64_t *last = series->samples + series->count - third;
+	char early[AMPERF_TIME_TEXT_BYTES], late[AMPERF_TIME_TEXT_BYTES];
 	uint64_t before, after;
 	double p_value, percent;
 
@@ -79,9 +82,10 @@ static int look_for_drift(struct series *series)
 	if (p_value > DRIFT_P_VALUE || (percent <= DRIFT_PERCENT && percent >= -DRIFT_PERCENT))
 		return 0;
 	snprintf(new_warning(series, "drift")->text, AMPERF_ERROR_TEXT_BYTES,
-		 "the times drift: the median of the last third is %" PRIu64
-		 " ns, %.1f %% %s that of the first third (%" PRIu64 " ns). %s",
-		 after, percent > 0 ? percent : -percent, percent > 0 ? "above" : "below", before,
+		 "The times drift: the median of the last third is %s, %.1f %% %s that of the first"
+		 " third (%s). %s",
+		 amperf_time_text(late, after), percent > 0 ? percent : -percent,
+		 percent > 0 ? "above" : "below", amperf_time_text(early, before),
 		 percent > 0
 			 ? "Look for heat and for load that came up (top, /proc/interrupts), set "
 			   "the cpufreq governor to performance, and measure again."
@@ -116,32 +120,57 @@ static int ordinary_distance(const struct series *series, uint64_t *limit)
 	return 0;
 }
 
+static void warn_of_slow(struct series *series, size_t slow)
+{
+	char longest[AMPERF_TIME_TEXT_BYTES], median[AMPERF_TIME_TEXT_BYTES];
+
+	snprintf(new_warning(series, "outliers")->text, AMPERF_ERROR_TEXT_BYTES,
+		 "%zu of %zu transactions (%.2g %%) took far longer than the others, up to %s where"
+		 " the median is %s. Find what else ran (top, /proc/interrupts), keep it and its"
+		 " interrupts off this CPU (taskset, smp_affinity), and send the firmware's log to"
+		 " trace or off.",
+		 slow, series->count, percent_of(slow, series->count),
+		 amperf_time_text(longest, series->sorted[series->count - 1]),
+		 amperf_time_text(median, series->median));
+}
+
+/* As when now and then nobody sleeps when a message comes. */
+static void warn_of_fast(struct series *series, size_t fast)
+{
+	char shortest[AMPERF_TIME_TEXT_BYTES], median[AMPERF_TIME_TEXT_BYTES];
+
+	snprintf(
+		new_warning(series, "bimodal")->text, AMPERF_ERROR_TEXT_BYTES,
+		"%zu of %zu transactions (%.2g %%) were far faster than the others, down to %s "
+		"where"
+		" the median is %s: they went another way, such as to a CPU or core that was awake."
+		" Pin amperf and the mailbox' interrupt to a CPU (taskset,"
+		" /proc/irq/N/smp_affinity), and look at the distribution, not at the median "
+		"alone.",
+		fast, series->count, percent_of(fast, series->count),
+		amperf_time_text(shortest, series->sorted[0]),
+		amperf_time_text(median, series->median));
+}
+
 static int look_for_outliers(struct series *series)
 {
-	uint64_t limit, worst = series->median;
-	size_t outliers = 0;
+	size_t slow = 0, fast = 0;
+	uint64_t limit;
 
 	if (series->count < OUTLIER_SAMPLES_MIN)
 		return 0;
 	if (ordinary_distance(series, &limit))
 		return -ENOMEM;
 	for (size_t i = 0; i < series->count; i++) {
-		uint64_t ns = series->samples[i];
+		bool far = distance(series->samples[i], series->median) > limit;
 
-		outliers += distance(ns, series->median) > limit;
-		if (distance(ns, series->median) > distance(worst, series->median))
-			worst = ns;
+		slow += far && series->samples[i] > series->median;
+		fast += far && series->samples[i] < series->median;
 	}
-	if (!outliers)
-		return 0;
-	snprintf(new_warning(series, "outliers")->text, AMPERF_ERROR_TEXT_BYTES,
-		 "%zu of %zu transactions (%.2g %%) lie far from the others, the furthest took "
-		 "%" PRIu64 " ns where the median is %" PRIu64
-		 " ns. Find what else ran (top, /proc/interrupts), keep it and its interrupts "
-		 "off this CPU (taskset, smp_affinity), and send the firmware's log to trace or "
-		 "off.",
-		 outliers, series->count, percent_of(outliers, series->count), worst,
-		 series->median);
+	if (percent_of(fast, series->count) >= FAST_PERCENT)
+		warn_of_fast(series, fast);
+	if (slow)
+		warn_of_slow(series, slow);
 	return 0;
 }
 
@@ -190,23 +219,14 @@ static size_t find_groups(const struct series *series)
 
 static void warn_of_groups(struct series *series, size_t low)
 {
-	snprintf(new_warning(series, "bimodal")->text, AMPERF_ERROR_TEXT_BYTES,
-		 "the times fall into two groups: %zu up to %" PRIu64 " ns, %zu from %" PRIu64
-		 " ns on, and none between; the median says little. Pin amperf to one CPU "
-		 "(taskset), the mailbox' interrupt too (/proc/irq/N/smp_affinity), and set the "
-		 "cpufreq governor to performance.",
-		 low, series->sorted[low - 1], series->count - low, series->sorted[low]);
-}
+	char below[AMPERF_TIME_TEXT_BYTES], above[AMPERF_TIME_TEXT_BYTES];
 
-static void look_for_few(struct series *series)
-{
-	if (series->count >= P99_SAMPLES_MIN)
-		return;
-	snprintf(new_warning(series, "few-samples")->text, AMPERF_ERROR_TEXT_BYTES,
-		 "of %zu transactions the 99th percentile is little else than the largest. "
-		 "Measure at least %u of them (--repeat %u), and ten times as many for each "
-		 "further 9.",
-		 series->count, P99_SAMPLES_MIN, P99_SAMPLES_MIN);
+	snprintf(new_warning(series, "bimodal")->text, AMPERF_ERROR_TEXT_BYTES,
+		 "The times fall into two groups: %zu up to %s, %zu from %s on, and none between;"
+		 " the median says little. Pin amperf to one CPU (taskset), the mailbox' interrupt"
+		 " too (/proc/irq/N/smp_affinity), and set the cpufreq governor to performance.",
+		 low, amperf_time_text(below, series->sorted[low - 1]), series->count - low,
+		 amperf_time_text(above, series->sorted[low]));
 }
 
 static int examine(struct series *series)
@@ -221,7 +241,6 @@ static int examine(struct series *series)
 		warn_of_groups(series, low);
 	if (!low && look_for_outliers(series))
 		return -ENOMEM;
-	look_for_few(series);
 	return series->warning_count;
 }
 

@@ -7,7 +7,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define WIDTH_DEFAULT 80u
 /* Narrower, and lines would have hardly a word. */
 #define WIDTH_MIN 40u
 
@@ -36,7 +35,7 @@ unsigned int render_width(FILE *out)
 	struct winsize size = {0};
 
 	if (!isatty(fileno(out)) || ioctl(fileno(out), TIOCGWINSZ, &size) || !size.ws_col)
-		return WIDTH_DEFAULT;
+		return 0;
 	return size.ws_col < WIDTH_MIN ? WIDTH_MIN : size.ws_col;
 }
 

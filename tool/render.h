@@ -26,7 +26,7 @@ const char *render_percentile_name(double percentile);
 /* A rate as it is told: whole numbers, or four digits. `text` is UNITS_TEXT_BYTES. */
 const char *render_hz(char *text, double hz);
 
-/* Columns of the terminal behind a stream; 80 if it is none, or does not say. */
+/* Columns of the terminal behind a stream; 0 if it is none, or does not say. */
 unsigned int render_width(FILE *out);
 /* May a stream have colour: a terminal, and no NO_COLOR in the environment. */
 bool render_has_colour(FILE *out);
@@ -87,13 +87,13 @@ const char *render_cell(const struct render_table *table, size_t row, size_t col
 /* Is there something wrong with a row? */
 bool render_row_is_bad(const struct render_table *table, size_t row);
 
-/* ---- Lines (render_notes.c) ---------------------------------------------- */
+/* ---- Lines (render_notes.c, render_warnings.c) --------------------------- */
 
 /* What a document is of, in a line: "tty:/dev/ttyRPMSG0, dk2-2020"; in `text`. */
 const char *render_heading(const json_t *document, char *text, size_t bytes);
 
 /*
- * Arrays of lines: what is to be borne in mind, each beginning with the row that it is
+ * Arrays of lines: what is to be borne in mind, each beginning with the rows that it is
  * of; and what stands below the tables (totals, firmware, system). NULL: no memory.
  */
 json_t *render_warnings(const json_t *document);

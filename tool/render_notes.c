@@ -57,45 +57,6 @@ const char *render_heading(const json_t *document, char *text, size_t bytes)
 	return text;
 }
 
-static void add_warnings(json_t *lines, const json_t *rows)
-{
-	const json_t *row, *warning;
-	size_t i, j;
-
-	json_array_foreach ((json_t *)rows, i, row) {
-		json_array_foreach (json_object_get(row, "warnings"), j, warning) {
-			render_add_line(lines, "%s %lld x %lld: %s", document_text(row, "kind", ""),
-					(long long)document_integer(row, "block_bytes", 0),
-					(long long)document_integer(row, "count", 0),
-					document_text(warning, "text", ""));
-		}
-	}
-}
-
-/* That the other steps ask for more than the link can do is what they are there for. */
-static void add_warnings_of_best(json_t *lines, const json_t *search)
-{
-	json_t *step = json_array_get(json_object_get(search, "steps"),
-				      (size_t)document_integer(search, "best.step", 0));
-	json_t *only = json_array();
-
-	if (step && document_has(search, "best"))
-		json_array_append(only, step);
-	add_warnings(lines, only);
-	json_decref(only);
-}
-
-json_t *render_warnings(const json_t *document)
-{
-	json_t *lines = json_array();
-	const json_t *run;
-
-	for (size_t i = 0; (run = document_run(document, i)); i++)
-		add_warnings(lines, json_object_get(run, "rows"));
-	add_warnings_of_best(lines, document);
-	return lines;
-}
-
 /* ---- Below --------------------------------------------------------------- */
 
 struct totals {
@@ -234,6 +195,9 @@ static void add_harness(json_t *lines, const json_t *run)
 	long long own = document_integer(run, "context.harness_ns", 0);
 	long long fastest = fastest_ns(run);
 
+	/* Of null: it is all there is. */
+	if (strncmp(document_text(run, "settings.link", ""), "null:", 5) == 0)
+		return;
 	if (own && fastest)
 		render_add_line(
 			lines,

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TAIL_TRANSACTIONS 1000u
+/* Of fewer, a percentile is little else than the longest. */
+#define P99_TRANSACTIONS 100
+#define P999_TRANSACTIONS 1000
 
 /* The transactions' time together: of a closed loop of one they follow each other. */
 static double elapsed_ns(const json_t *row)
@@ -64,6 +66,19 @@ static void set_verdict(json_t *row)
 	json_object_set_new(row, "verdict", json_string(codes ? codes : "ok"));
 }
 
+void render_show_tails(json_t *row, const json_t *of)
+{
+	uint64_t transactions = document_transactions(of);
+
+	if (transactions >= P99_TRANSACTIONS) {
+		json_object_set(row, "p99_shown_ns", json_object_get(of, "p99_ns"));
+		json_object_set(row, "due_p99_shown_ns",
+				(json_t *)document_at(of, "corrected.p99_ns"));
+	}
+	if (transactions >= P999_TRANSACTIONS)
+		json_object_set(row, "p999_shown_ns", json_object_get(of, "p999_ns"));
+}
+
 static json_t *test_row(const json_t *of, const json_t *settings, bool with_link)
 {
 	const json_t *section = json_object_get(settings, "section");
@@ -80,9 +95,11 @@ static json_t *test_row(const json_t *of, const json_t *settings, bool with_link
 		json_object_set_new(row, "cpu_percent", json_real(cpu));
 	if (strcmp(document_text(of, "loop", ""), "open") == 0 && document_has(of, "achieved_hz"))
 		json_object_set(row, "rate_reached_hz", json_object_get(of, "achieved_hz"));
-	/* Of fewer than that, it is little else than the longest. */
-	if (document_transactions(of) >= TAIL_TRANSACTIONS)
-		json_object_set(row, "p999_shown_ns", json_object_get(of, "p999_ns"));
+	render_show_tails(row, of);
+	/* Without a limit to it, what there may be at once is no figure. */
+	if (document_text(of, "loop", "")[0] != 'o' ||
+	    document_integer(of, "depth", 1) < AMPERF_DEPTH_MAX)
+		json_object_set(row, "depth_asked", json_object_get(of, "depth"));
 	set_codes(row);
 	set_verdict(row);
 	return row;
@@ -98,7 +115,8 @@ void render_show_if_any(json_t *rows, const char *from, const char *to, int64_t 
 		any |= document_integer(row, from, usual) > usual;
 	}
 	json_array_foreach (rows, i, row) {
-		if (any)
+		/* What has a usual value that is not 0 is not made up for who does not say. */
+		if (any && (!usual || document_has(row, from)))
 			json_object_set_new(row, to,
 					    json_integer(document_integer(row, from, usual)));
 	}
@@ -124,7 +142,42 @@ json_t *render_test_rows(const json_t *document, bool with_link)
 			 with_link);
 	add_rows(rows, json_object_get(document, "steps"), json_object_get(document, "settings"),
 		 with_link);
-	render_show_if_any(rows, "depth", "depth_shown", 1);
+	render_show_if_any(rows, "depth_asked", "depth_shown", 1);
 	render_show_if_any(rows, "linux.retries", "retries_shown", 0);
 	return rows;
+}
+
+static bool any_has(const json_t *rows, const char *path)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach ((json_t *)rows, i, row) {
+		if (document_has(row, path))
+			return true;
+	}
+	return false;
+}
+
+json_t *render_test_lines(const json_t *rows)
+{
+	static const struct {
+		const char *path, *says;
+	} legend[] = {
+		{"precision_percent", "± %: half the median's 95 % confidence interval."},
+		{"corrected.median_ns", "due: from when it was due, not from when it was sent."},
+		{"one_way.to_mcu.median_ns", "to M4, from M4: one way, each ± us."},
+		{"cpu_percent", "A7 %: all cores of Linux together, of one."},
+		{"mcu.awake_percent", "M4 %: of the time it did not sleep."},
+	};
+	char text[512] = "";
+
+	for (size_t i = 0; i < sizeof(legend) / sizeof(legend[0]); i++) {
+		size_t used = strlen(text);
+
+		if (any_has(rows, legend[i].path))
+			snprintf(text + used, sizeof(text) - used, "%s%s", used ? " " : "",
+				 legend[i].says);
+	}
+	return text[0] ? json_pack("[s]", text) : json_array();
 }

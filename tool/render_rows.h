@@ -8,7 +8,7 @@
 /*
  * One row a test, of all runs: a document's row, and beside its keys
  *   link (if with_link), section (of a job), cpu_percent (of one processor, all that ran), verdict,
- *   warning_codes, p999_shown_ns (of enough transactions), rate_reached_hz (of an open loop), and,
+ *   warning_codes, the tails, rate_reached_hz (of an open loop), and,
  * if they are of any interest in one of the rows, depth_shown and retries_shown. NULL: no memory.
  */
 json_t *render_test_rows(const json_t *document, bool with_link);
@@ -34,10 +34,17 @@ json_t *render_hung_lines(const json_t *document);
 /* Adds a line to an array of them. */
 void render_add_line(json_t *lines, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* p99_shown_ns, due_p99_shown_ns and p999_shown_ns, as far as there are enough transactions. */
+void render_show_tails(json_t *row, const json_t *of);
+
+/* What the columns of tests mean, as far as there are such. */
+json_t *render_test_lines(const json_t *rows);
+
 /* Processor time in percent of one processor; below 0: not known. */
 double render_cpu_percent(const json_t *row);
 
-/* Gives all rows `to`, the value at `from` or 0, if that is more than `usual` in any. */
+/* Gives all rows `to`, the value at `from` (or `usual` if that is 0), if that is more than `usual`
+ * in any. */
 void render_show_if_any(json_t *rows, const char *from, const char *to, int64_t usual);
 
 /* Of a search: the rate that was found, and why there is no higher one. */

@@ -64,7 +64,7 @@ static void add_counts(json_t *row, const json_t *single, const json_t *stream)
 
 static json_t *size_row(const json_t *single, const json_t *stream, const char *link)
 {
-	static const char *const keys[] = {"kind", "block_bytes", "min_ns", "median_ns", "p99_ns"};
+	static const char *const keys[] = {"kind", "block_bytes", "min_ns", "median_ns"};
 	json_t *row = json_object();
 
 	json_object_set_new(row, "link", json_string(link));
@@ -72,6 +72,7 @@ static json_t *size_row(const json_t *single, const json_t *stream, const char *
 		json_object_set(row, keys[i], json_object_get(single, keys[i]));
 	json_object_set_new(row, "transactions",
 			    json_integer((json_int_t)document_transactions(single)));
+	render_show_tails(row, single);
 	if (stream)
 		add_stream(row, stream);
 	add_counts(row, single, stream);
@@ -105,10 +106,11 @@ json_t *render_survey_rows(const json_t *document)
 
 json_t *render_survey_lines(void)
 {
-	return json_pack("[s]",
-			 "min, median, p99: n transactions of one block, there and back or"
-			 " acknowledged. rate, CPU (what ran on all processors, in percent of one),"
-			 " messages and doorbells: of many blocks in a transaction.");
+	return json_pack(
+		"[s]",
+		"min, median, p99 (of 100 or more): n transactions of one block, there and back or"
+		" acknowledged. rate, CPU (what ran on all processors, in percent of one),"
+		" messages and doorbells: of many blocks in a transaction.");
 }
 
 /* ---- Copies by Linux' processor ------------------------------------------ */

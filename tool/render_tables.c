@@ -87,6 +87,16 @@ static json_t *only(const json_t *document)
 	return json_pack("[O]", document);
 }
 
+static void add_tests(struct render_tables *tables, const json_t *document, bool with_link,
+		      bool csv)
+{
+	json_t *rows = render_test_rows(document, with_link);
+	json_t *lines = csv ? json_array() : render_test_lines(rows);
+
+	add_lines(add(tables, "", rows, csv ? render_test_columns_all : render_test_columns, csv),
+		  lines);
+}
+
 static void add_survey(struct render_tables *tables, const json_t *document)
 {
 	add_lines(add(tables, "", render_survey_rows(document), render_survey_columns, false),
@@ -168,8 +178,7 @@ int render_tables_make(struct render_tables *tables, const json_t *document,
 	else if (kind == DOCUMENT_REPRODUCTION)
 		add_reproduction(tables, document, csv);
 	else if (document_run(document, 0) || kind == DOCUMENT_SEARCH || kind == DOCUMENT_SURVEY)
-		add(tables, "", render_test_rows(document, csv || job || is_several(document)),
-		    csv ? render_test_columns_all : render_test_columns, csv);
+		add_tests(tables, document, csv || job || is_several(document), csv);
 	else
 		add_plain(tables, document, csv);
 	if (!csv)

@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Documents as text for terminals. */
+#include "render_fit.h"
 #include "render_text.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define RED "\033[31m"
 #define BOLD "\033[1m"
 #define PLAIN "\033[0m"
 
+/* Of lines of words that go into a file. */
+#define WIDTH_DEFAULT 80u
+
 #define GAP 2
+
+/* Room for "ok", and a short word. */
+#define VERDICT_WIDTH 8
 
 struct text {
 	FILE *out;
-	unsigned int width; /* of the terminal */
+	unsigned int width; /* of lines of words */
+	unsigned int table_width;
 	bool colour;
 };
 
@@ -165,16 +174,21 @@ static void print_group(const struct text *text, const struct render_table *tabl
 	fputs(text->colour ? PLAIN "\n" : "\n", text->out);
 }
 
-static void print_table(const struct text *text, const struct render_table *table)
+/* Without the verdicts: words may go on in the next line. */
+static unsigned int figures_width(const struct render_table *table)
+{
+	unsigned int width = table->grouped ? GAP : 0;
+
+	for (size_t i = first_column(table); i < table->column_count; i++)
+		if (strcmp(table->columns[i]->path, "verdict") != 0)
+			width += column_width(table, i) + GAP;
+	return width - GAP;
+}
+
+static void print_rows(const struct text *text, const struct render_table *table)
 {
 	unsigned int widths[RENDER_COLUMNS_MAX] = {0};
 
-	if (table->caption[0]) {
-		fputc('\n', text->out);
-		print_line(text, "", table->caption);
-		if (!table->grouped)
-			fputc('\n', text->out);
-	}
 	for (size_t i = 0; i < table->column_count; i++)
 		widths[i] = column_width(table, i);
 	for (int row = -2; row < (int)json_array_size(table->rows); row++) {
@@ -182,9 +196,36 @@ static void print_table(const struct text *text, const struct render_table *tabl
 			print_group(text, table, row);
 		print_row(text, table, widths, row);
 	}
-	if (json_array_size(table->lines))
+}
+
+static void print_caption(const struct text *text, const struct render_table *table)
+{
+	if (!table->caption[0])
+		return;
+	fputc('\n', text->out);
+	print_line(text, "", table->caption);
+	if (!table->grouped)
 		fputc('\n', text->out);
-	print_wrapped(text, "", table->lines);
+}
+
+static void print_table(const struct text *text, const struct render_table *all)
+{
+	struct render_dropped dropped = {.next = 0};
+	struct render_table table = *all;
+	char line[256];
+
+	while (figures_width(&table) + VERDICT_WIDTH > text->table_width &&
+	       render_fit_drop(&table, &dropped))
+		;
+	print_caption(text, &table);
+	print_rows(text, &table);
+	if (json_array_size(table.lines) || dropped.titles[0])
+		fputc('\n', text->out);
+	print_wrapped(text, "", table.lines);
+	snprintf(line, sizeof(line), "No room here for: %s (--format csv or json has all).",
+		 dropped.titles);
+	if (dropped.titles[0])
+		print_line(text, "", line);
 }
 
 /* ---- All ----------------------------------------------------------------- */
@@ -223,7 +264,7 @@ static void print_advice(const struct text *text, json_t *advice)
 void render_text(FILE *out, const json_t *document, const struct render_tables *tables,
 		 unsigned int width, bool colour)
 {
-	struct text text = {out, width, colour};
+	struct text text = {out, width ? width : WIDTH_DEFAULT, width ? width : UINT_MAX, colour};
 	char heading[512];
 
 	if (render_heading(document, heading, sizeof(heading))[0]) {

@@ -5,7 +5,7 @@
 
 #include "render.h"
 
-/* For terminals, lines wrapped at `width`. */
+/* For a terminal of `width` columns; 0: for none, with all columns of tables. */
 void render_text(FILE *out, const json_t *document, const struct render_tables *tables,
 		 unsigned int width, bool colour);
 /* GitHub's tables. */

@@ -385,10 +385,9 @@ struct amperf_warning {
 /*
  * Looks a series over, in the order in which it was measured, for
  *
- *   "drift"        the last third's median is another than the first's
- *   "outliers"     times far from all others
- *   "bimodal"      two groups with a clear gap between them
- *   "few-samples"  too few for the 99th percentile
+ *   "drift"     the last third's median is another than the first's
+ *   "outliers"  times far longer than all others
+ *   "bimodal"   two groups with a clear gap between them, or many that are far faster
  *
  * Returns how many warnings there are. A series without any variance has none.
  * Errors: -ENOMEM.

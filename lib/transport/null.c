@@ -110,6 +110,7 @@ static void null_caps(const struct amperf_tp *tp, struct amperf_tp_caps *caps)
 	(void)tp;
 	caps->message_bytes_max = 0;
 	caps->unread_bytes_max = AMPERF_NULL_QUEUE_BYTES / 4;
+	caps->in_process = true;
 }
 
 static ssize_t null_send(struct amperf_tp *tp, const void *data, size_t bytes)

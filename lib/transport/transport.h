@@ -36,6 +36,8 @@ struct amperf_tp_caps {
 	size_t unread_bytes_max;
 	/* wait also wakes for room, after a send that found none. */
 	bool signals_room;
+	/* No other core: what is at the other end has this process' time and clock. */
+	bool in_process;
 };
 
 /* One transaction, for links that run it by themselves. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* How documents are shown: every column, long lines, and what a stranger wrote. */
-#include "render.h"
+#include "render_text.h"
 #include "shown.h"
 #include "test.h"
 
@@ -37,15 +37,19 @@ static void every_column(void **state)
 	static const char expected[] =
 		"null:\n"
 		"\n"
-		"kind   block  count  depth    asked   done       rate  median    ±    p99"
+		"kind   block  count  depth       n    asked   done       rate  median    ±    p99"
 		"    p99.9       max  due p50  due p99  to M4  from M4  A7  M4  retries  verdict\n"
-		"           B                     /s     /s      KiB/s      us    %     us"
+		"           B                             /s     /s      KiB/s      us    %     us"
 		"       us        us       us       us     us       us   %   %\n"
-		"echo  65,536      3     16  1,000.0  950.3  182,448.8   12.35  0.4  123.5"
+		"echo  65,536      3     16  20,000  1,000.0  950.3  182,448.8   12.35  0.4  123.5"
 		"  1,234.6  12,345.7    22.35    223.5  6.000   -0.007  10  62   12,345  drift\n"
 		"\n"
-		"warning: echo 65536 x 3: The median of the last tenth is 12 % above that of the\n"
-		"         first one. Use --warmup 100 or let the board cool down.\n"
+		"± %: half the median's 95 % confidence interval. due: from when it was due, not\n"
+		"from when it was sent. to M4, from M4: one way, each ± us. A7 %: all cores of\n"
+		"Linux together, of one. M4 %: of the time it did not sleep.\n"
+		"\n"
+		"warning: echo 65536 x 3 at 1000/s: The median of the last tenth is 12 % above\n"
+		"         that of the first one. Use --warmup 100 or let the board cool down.\n"
 		"\n"
 		"1 test, 20,000 transactions, 1 byte verified, 0 errors\n"
 		"ended early: the channel is gone\n"
@@ -55,6 +59,115 @@ static void every_column(void **state)
 
 	(void)state;
 	assert_string_equal(text, expected);
+	free(text);
+}
+
+#define WARNED(text) "\"warnings\": [{\"code\": \"drift\", \"text\": \"" text "\"}]"
+#define SMALL(kind, more) "{\"kind\": \"" kind "\", \"block_bytes\": 64, \"count\": 1" more "}"
+#define SMALL_RUN(rows)                                                                            \
+	"{\"schema_version\": 2, \"document\": \"run\", \"settings\": {\"link\": \"null:\"},"      \
+	" \"rows\": [" rows "]}"
+
+/* One line for all rows that are warned of the same. */
+static void warnings_together(void **state)
+{
+	static const struct {
+		const char *document, *says;
+	} cases[] = {
+		{SMALL_RUN(SMALL("sink", "") "," SMALL("echo", "," WARNED("A 1."))),
+		 "\nwarning: echo 64 x 1: A 1.\n\n"},
+		{SMALL_RUN(SMALL("sink", ", \"depth\": 2," WARNED("A 1.")) "," SMALL(
+			 "sink", ", \"depth\": 8," WARNED("A 2."))),
+		 "\nwarning: sink 64 x 1 depth 2, sink 64 x 1 depth 8 (figures of the first): A"
+		 " 1.\n"},
+		{SMALL_RUN(SMALL("sink", "," WARNED("A.")) "," SMALL("echo", "," WARNED("A."))),
+		 "\nwarning: sink 64 x 1, echo 64 x 1: A.\n"},
+		{SMALL_RUN(SMALL("sink", "," WARNED("A.")) "," SMALL(
+			 "sink",
+			 "," WARNED("A.")) "," SMALL("sink",
+						     "," WARNED("A.")) "," SMALL("echo",
+										 "," WARNED("A."))),
+		 "\nwarning: all 4 tests: A.\n"},
+		{SMALL_RUN(SMALL("sink", "") "," SMALL("echo", "," WARNED("A 1.")) "," SMALL(
+			 "sink",
+			 "," WARNED("A 2.")) "," SMALL("sink",
+						       "," WARNED(
+							       "A 3.")) "," SMALL("sink",
+										  "," WARNED(
+											  "A 4."))),
+		 "\nwarning: 4 of 5 tests (figures of echo 64 x 1): A 1.\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = text_of(cases[i].document, RENDER_TEXT);
+
+		/* The first line may be wrapped. */
+		for (char *at = strstr(text, "\n         "); at; at = strstr(at, "\n         ")) {
+			*at = ' ';
+			memmove(at + 1, at + 10, strlen(at + 10) + 1);
+		}
+		assert_contains(text, cases[i].says);
+		free(text);
+	}
+}
+
+static char *on_terminal(unsigned int width)
+{
+	struct amperf_error error;
+	json_t *document = document_parse(RUN, strlen(RUN), "it", &error);
+	struct render_tables tables;
+	char *text;
+	size_t bytes;
+	FILE *out = open_memstream(&text, &bytes);
+
+	assert_non_null(document);
+	assert_int_equal(render_tables_make(&tables, document, RENDER_TEXT), 0);
+	render_text(out, document, &tables, width, false);
+	render_tables_free(&tables);
+	json_decref(document);
+	fclose(out);
+	return text;
+}
+
+/* The least wanted columns go, and it says which. */
+static void narrow_terminals(void **state)
+{
+	char *text = on_terminal(200);
+
+	(void)state;
+	assert_null(strstr(text, "No room"));
+	free(text);
+	text = on_terminal(140);
+	assert_contains(text, "\nNo room here for: to M4, from M4 (--format csv");
+	assert_contains(text, "  p99.9  ");
+	free(text);
+	text = on_terminal(80);
+	assert_contains(text, "from M4, p99.9, n, A7, M4, max (--format csv or json has all).\n");
+	assert_contains(text, "due p99  retries  verdict\n");
+	free(text);
+}
+
+/* Of 99, the 99th percentile is the longest but for its name. */
+static void percentiles_of_few(void **state)
+{
+	static const char few[] =
+		SMALL_RUN(SMALL("sink", ", \"median_ns\": 1000, \"p99_ns\": 2000, \"max_ns\": 2000,"
+					" \"transactions\": 99"));
+	static const char enough[] =
+		SMALL_RUN(SMALL("sink", ", \"median_ns\": 1000, \"p99_ns\": 2000, \"max_ns\": 2000,"
+					" \"transactions\": 100"));
+	char *text = text_of(few, RENDER_TEXT);
+
+	(void)state;
+	assert_null(strstr(text, "p99"));
+	free(text);
+	text = text_of(enough, RENDER_TEXT);
+	assert_contains(text, "p99    max");
+	assert_null(strstr(text, "p99.9"));
+	free(text);
+	text = text_of(few, RENDER_CSV);
+	assert_contains(text, ",1000,,2000,");
 	free(text);
 }
 
@@ -182,9 +295,15 @@ static void formats(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_column),      cmocka_unit_test(csv),
-		cmocka_unit_test(strange_words),     cmocka_unit_test(other_kinds),
-		cmocka_unit_test(damaged_documents), cmocka_unit_test(formats),
+		cmocka_unit_test(warnings_together),
+		cmocka_unit_test(narrow_terminals),
+		cmocka_unit_test(percentiles_of_few),
+		cmocka_unit_test(every_column),
+		cmocka_unit_test(csv),
+		cmocka_unit_test(strange_words),
+		cmocka_unit_test(other_kinds),
+		cmocka_unit_test(damaged_documents),
+		cmocka_unit_test(formats),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

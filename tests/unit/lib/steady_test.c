@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Warm-up, warnings about series, and what Mann and Whitney say of two of them. */
 #include "test.h"
+#include "time_text.h"
 #include "warmup.h"
 
 #include <amperf/amperf.h>
@@ -78,17 +79,6 @@ static void no_variance_no_warning(void **state)
 		}
 }
 
-static void few(void **state)
-{
-	struct series series;
-
-	(void)state;
-	make_steady(&series, 99);
-	assert_only(&series, "few-samples", "99 transactions");
-	make_steady(&series, 2);
-	assert_only(&series, "few-samples", "2 transactions");
-}
-
 static void drift(void **state)
 {
 	struct series series;
@@ -119,7 +109,7 @@ static void outliers(void **state)
 	series.ns[77] = 900000;
 	series.ns[99] = 300000;
 	assert_only(&series, "outliers", "2 of 300 transactions (0.67 %)");
-	assert_contains(series.warnings[0].text, "900000 ns");
+	assert_contains(series.warnings[0].text, "up to 900 us where the median is 101 us");
 	/* Many deviations off, and nothing to worry about. */
 	make_steady(&series, SAMPLES);
 	series.ns[77] = 145000;
@@ -132,6 +122,52 @@ static void outliers(void **state)
 	assert_int_equal(series.warning_count, 0);
 	series.ns[5] = UINT64_MAX;
 	assert_only(&series, "outliers", "1 of 300");
+}
+
+/* A few that are fast harm nobody; many are another way through. */
+static void far_faster(void **state)
+{
+	struct series series;
+
+	(void)state;
+	make_steady(&series, SAMPLES);
+	for (size_t i = 0; i < 14; i++)
+		series.ns[i * 20] = 30000 + i * 500;
+	examine(&series);
+	assert_int_equal(series.warning_count, 0);
+	series.ns[290] = 31000;
+	assert_only(&series, "bimodal", "15 of 300 transactions (5 %) were far faster");
+	assert_contains(series.warnings[0].text, "down to 30.0 us where the median is 10");
+	/* And slow ones beside them. */
+	series.ns[7] = 900000;
+	examine(&series);
+	assert_int_equal(series.warning_count, 2);
+	assert_string_equal(series.warnings[1].code, "outliers");
+	assert_contains(series.warnings[1].text, "1 of 300");
+}
+
+static void times_in_words(void **state)
+{
+	static const struct {
+		uint64_t ns;
+		const char *text;
+	} cases[] = {{0, "0 ns"},
+		     {34, "34 ns"},
+		     {999, "999 ns"},
+		     {1000, "1.00 us"},
+		     {9994, "9.99 us"},
+		     {9996, "10.0 us"},
+		     {145625, "146 us"},
+		     {999499, "999 us"},
+		     {999500, "1.00 ms"},
+		     {7544708, "7.54 ms"},
+		     {UINT64_C(300000000000), "300 s"},
+		     {UINT64_MAX, "18446744074 s"}};
+	char text[AMPERF_TIME_TEXT_BYTES];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(amperf_time_text(text, cases[i].ns), cases[i].text);
 }
 
 static void two_groups(void **state)
@@ -283,9 +319,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(steady_has_no_warning),
 		cmocka_unit_test(no_variance_no_warning),
-		cmocka_unit_test(few),
 		cmocka_unit_test(drift),
 		cmocka_unit_test(outliers),
+		cmocka_unit_test(far_faster),
+		cmocka_unit_test(times_in_words),
 		cmocka_unit_test(two_groups),
 		cmocka_unit_test(warm_up),
 		cmocka_unit_test(mann_whitney),
