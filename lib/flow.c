@@ -178,7 +178,7 @@ static int step(struct amperf_flow *flow, struct amperf_error *error)
 	if (code)
 		return code;
 	amperf_row_progress(run, 0);
-	if (run->recorder.intervals.wanted_ns && amperf_row_tick(run, now_of(flow)))
+	if (amperf_row_tick(run))
 		return no_memory(error);
 	/* Whoever sleeps in between learns of it there. */
 	return flow->steps++ % CANCEL_STEPS ? 0 : amperf_io_cancelled(&run->link->io);

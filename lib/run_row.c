@@ -36,7 +36,7 @@ void amperf_row_progress(void *context, uint64_t bytes)
 
 	if (!config->on_progress)
 		return;
-	now = amperf_clock_now(&run->link->io.clock);
+	now = amperf_clock_now(&run->link->wall);
 	if (!bytes)
 		run->transaction_start_ns = now;
 	/* What short transactions take must not depend on what is shown. */
@@ -95,7 +95,7 @@ int amperf_row_done(struct amperf_run_row *run, bool counts, const struct amperf
 		amperf_stop_warmed(&run->stop, done->ns);
 		return 0;
 	}
-	code = amperf_row_tick(run, done->end_ns);
+	code = amperf_row_tick(run);
 	if (!run->recorder.count)
 		run->first_end_ns = done->end_ns;
 	run->last_end_ns = done->end_ns;
@@ -150,9 +150,13 @@ int amperf_row_corrupt(struct amperf_run_row *run, struct amperf_error *error)
 	return amperf_link_reset(run->link, error);
 }
 
-int amperf_row_tick(struct amperf_run_row *run, uint64_t now_ns)
+int amperf_row_tick(struct amperf_run_row *run)
 {
-	return run->counting ? amperf_intervals_tick(&run->recorder.intervals, now_ns) : 0;
+	struct amperf_intervals *intervals = &run->recorder.intervals;
+
+	if (!run->counting || !intervals->wanted_ns)
+		return 0;
+	return amperf_intervals_tick(intervals, amperf_clock_now(&run->link->wall));
 }
 
 /* ---- What the link can do ------------------------------------------------ */
@@ -267,7 +271,8 @@ static int finish(struct amperf_run_row *run, int code, struct amperf_error *err
 		amperf_mcu_end(&run->mcu_meter, run->link, now,
 			       row->mcu.rx_messages + row->mcu.tx_messages, &row->load);
 	if (run->counting)
-		ours = amperf_intervals_end(&run->recorder.intervals, now);
+		ours = amperf_intervals_end(&run->recorder.intervals,
+					    amperf_clock_now(&run->link->wall));
 	row->warmup = (uint32_t)run->stop.warmups;
 	row->ended_by = run->stop.ended_by;
 	if (code)

@@ -70,8 +70,8 @@ void amperf_row_add_report(struct amperf_run_row *run, const struct amperf_repor
  */
 int amperf_row_corrupt(struct amperf_run_row *run, struct amperf_error *error);
 
-/* Time has passed: closes intervals. Returns 0 or -ENOMEM. */
-int amperf_row_tick(struct amperf_run_row *run, uint64_t now_ns);
+/* Time has passed, by link->wall: closes intervals. Returns 0 or -ENOMEM. */
+int amperf_row_tick(struct amperf_run_row *run);
 
 /* `bytes` of the transaction; 0: a new one begins. */
 void amperf_row_progress(void *run, uint64_t bytes);
