@@ -27,11 +27,52 @@ const char *amperf_end_name(enum amperf_end end)
 
 /* ---- While it runs ------------------------------------------------------ */
 
+/* What is left of a test at the pace of what there is of it, or by the clock. */
+static uint64_t left_ns(const struct amperf_run_row *run, uint64_t counting_ns)
+{
+	const struct amperf_run_config *config = run->config;
+	uint64_t most = config->duration_ns ? config->duration_ns : config->test_ns_max;
+	uint64_t by_clock = most > counting_ns ? most - counting_ns : 0;
+	double each = (double)counting_ns / (double)run->recorder.count;
+	double rest = (double)run->test->repeat - (double)run->recorder.count;
+	uint64_t by_count = rest > 0 ? (uint64_t)(rest * each) : 0;
+
+	if (config->duration_ns)
+		return by_clock;
+	return most && by_clock < by_count ? by_clock : by_count;
+}
+
+static void tell_progress(const struct amperf_run_row *run, uint64_t bytes, uint64_t now)
+{
+	const struct amperf_run_config *config = run->config;
+	const struct amperf_stop *stop = &run->stop;
+	const struct amperf_recorder *recorder = &run->recorder;
+	struct amperf_progress progress = {
+		.row = run->index,
+		.row_count = config->test_count,
+		.test = run->test,
+		.transaction = stop->warmups + stop->begun - 1,
+		.transactions = config->duration_ns || !stop->counting
+					? 0
+					: stop->warmups + run->test->repeat,
+		.bytes = bytes,
+		.elapsed_ns = now - run->run_start_ns,
+		.counted = recorder->count,
+	};
+
+	if (progress.counted) {
+		progress.counting_ns = now - stop->since_ns;
+		progress.median_ns = amperf_histogram_percentile(recorder->histogram, 50);
+		progress.p99_ns = amperf_histogram_percentile(recorder->histogram, 99);
+		progress.left_ns = left_ns(run, progress.counting_ns);
+	}
+	config->on_progress(config->context, &progress);
+}
+
 void amperf_row_progress(void *context, uint64_t bytes)
 {
 	struct amperf_run_row *run = context;
 	const struct amperf_run_config *config = run->config;
-	const struct amperf_stop *stop = &run->stop;
 	uint64_t now;
 
 	if (!config->on_progress)
@@ -45,18 +86,7 @@ void amperf_row_progress(void *context, uint64_t bytes)
 	if (now - *run->told_ns < PROGRESS_INTERVAL_NS)
 		return;
 	*run->told_ns = now;
-	config->on_progress(config->context,
-			    &(struct amperf_progress){
-				    .row = run->index,
-				    .row_count = config->test_count,
-				    .test = run->test,
-				    .transaction = stop->warmups + stop->begun - 1,
-				    .transactions = config->duration_ns || !stop->counting
-							    ? 0
-							    : stop->warmups + run->test->repeat,
-				    .bytes = bytes,
-				    .elapsed_ns = now - run->run_start_ns,
-			    });
+	tell_progress(run, bytes, now);
 }
 
 void amperf_row_begin_counting(struct amperf_run_row *run)

@@ -90,7 +90,7 @@ int duplex_partner(const struct amperf_link_list *list, const char *link,
 {
 	if (is_kind(link, "tty:") || is_kind(link, "/dev/tty"))
 		return find_tty(list, link, partner, error);
-	if (is_kind(link, "char:ctrl") || is_kind(link, "netlink:")) {
+	if (is_kind(link, "char:ctrl") || is_kind(link, "netlink:") || is_kind(link, "kernel:")) {
 		change_dst(link, partner);
 		return 0;
 	}
@@ -104,7 +104,7 @@ int duplex_partner(const struct amperf_link_list *list, const char *link,
 		return 0;
 	}
 	return refuse(error, -EINVAL,
-		      "%s: this kind of link runs its transactions one at a time for all; --duplex"
-		      " is for tty:, char: and netlink:",
+		      "%s: this kind of link has one user at a time; --duplex is for tty:, char:,"
+		      " netlink: and kernel:",
 		      link);
 }

@@ -609,6 +609,11 @@ struct amperf_progress {
 	uint64_t transactions; /* 0: as many as it takes */
 	uint64_t bytes;        /* of this transaction, so far */
 	uint64_t elapsed_ns;   /* of the run */
+	uint64_t counted;      /* of those that count, done so far; 0: so is all below */
+	uint64_t counting_ns;  /* since they began */
+	uint64_t median_ns;    /* of them */
+	uint64_t p99_ns;
+	uint64_t left_ns; /* of the test at most, as far as can be seen */
 };
 
 struct amperf_sample {

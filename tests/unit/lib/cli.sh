@@ -125,13 +125,13 @@ refused 2 run null: --at-once
 says 'two links or more'
 refused 2 run null: null: null: --duplex
 refused 2 run null: --duplex --kind echo
-refused 2 run kernel: --duplex
-says 'one at a time for all'
+refused 2 run shm: --duplex
+says 'one user at a time'
 refused 2 run null: null: --preset dk2-2020
 refused 2 run null: null: --json-stream x
 refused 2 run --all --at-once
 # shellcheck disable=SC2046 # a link a word
-refused 2 run $(for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do echo null:; done)
+refused 2 run $(yes null: | head -17)
 refused 2 run null: --block 12q
 says "'12q' is not a size"
 refused 2 run null: --block 1,,2
