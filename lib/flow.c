@@ -204,7 +204,7 @@ static void end_counting(struct amperf_flow *flow)
 
 	if (!flow->counting)
 		return;
-	run->timed_ns = now_of(flow) - run->stop.since_ns;
+	run->timed_ns = now_of(flow) - run->counting_since_ns;
 	run->row->cpu.process_ns = amperf_cpu_process_now() - flow->process_ns;
 	amperf_row_add_link(run, &run->link->io.counts);
 }

@@ -98,7 +98,8 @@ void amperf_row_begin_counting(struct amperf_run_row *run)
 	amperf_cpu_begin(&run->meter, run->config->system, run->cpu_source);
 	amperf_mcu_start(&run->mcu_meter, run->link);
 	amperf_stop_count_from_now(&run->stop);
-	amperf_intervals_begin(&run->recorder.intervals, run->stop.since_ns);
+	run->counting_since_ns = amperf_clock_now(&run->link->io.clock);
+	amperf_intervals_begin(&run->recorder.intervals, run->counting_since_ns);
 }
 
 static void tell_sample(struct amperf_run_row *run, const struct amperf_done *done)

@@ -32,7 +32,8 @@ struct amperf_run_row {
 	struct amperf_oneway *oneway;  /* NULL: no time stamps, or no other clock */
 	struct amperf_cpu_meter meter; /* of the transactions that count */
 	struct amperf_mcu_meter mcu_meter;
-	uint64_t timed_ns; /* how much of the metered time is the link's */
+	uint64_t timed_ns;          /* how much of the metered time is the link's */
+	uint64_t counting_since_ns; /* the link's clock, which is not that of `stop` */
 	uint64_t first_end_ns;
 	uint64_t last_end_ns;
 	uint64_t transaction_start_ns; /* for progress */

@@ -40,6 +40,12 @@ static void end_progress(struct session *session)
 	session->progress_shown = false;
 }
 
+/* Of a test that lasts so long there may be millions: its intervals have to do. */
+static bool has_samples(const struct session *session)
+{
+	return session->stream.out && !session->options.choice.load.duration_ns;
+}
+
 static void on_sample(void *context, const struct amperf_sample *sample)
 {
 	struct session *session = context;
@@ -48,7 +54,8 @@ static void on_sample(void *context, const struct amperf_sample *sample)
 		end_progress(session);
 		out_log_sample(stdout, sample);
 	}
-	out_stream_sample(&session->stream, sample);
+	if (has_samples(session))
+		out_stream_sample(&session->stream, sample);
 }
 
 static void on_record(void *context, const struct amperf_interval *interval)
@@ -85,8 +92,8 @@ static int measure(struct session *session)
 		.tests = options->tests,
 		.test_count = options->test_count,
 		.on_progress = session->show_progress ? on_progress : NULL,
-		.on_sample =
-			options->format == RUN_FORMAT_LOG || session->stream.out ? on_sample : NULL,
+		.on_sample = options->format == RUN_FORMAT_LOG || has_samples(session) ? on_sample
+										       : NULL,
 		.on_record = session->stream.out ? on_record : NULL,
 		.on_result = session->stream.out ? on_result : NULL,
 		.context = session,

@@ -185,6 +185,24 @@ class Streams(unittest.TestCase):
             (r["event"], r["row"], r["n"], r["ns"]) for r in stream[1:-1]])
         self.assertEqual(len(document["rows"]), end["rows"])
 
+    def test_the_intervals_of_a_long_run(self):
+        run("run", "null:", "--duration", "1s", "--interval", "100ms", "--warmup", "10",
+            "--json", self.path / "r.json", "--json-stream", self.path / "s.jsonl")
+        row, = validate.parse((self.path / "r.json").read_text(encoding="ascii"))["rows"]
+        stream = self.stream()
+        # Not a sample of each of millions.
+        self.assertEqual({r["event"] for r in stream}, {"begin", "interval", "row", "end"})
+        intervals = [r for r in stream if r["event"] == "interval"]
+        # null's clock stands still now and then, but not for most of the time.
+        self.assertGreaterEqual(len(intervals), 2)
+        self.assertEqual([r["at_ns"] for r in intervals],
+                         [i * 10**8 for i in range(len(intervals))])
+        self.assertEqual({r["duration_ns"] for r in intervals[:-1]}, {10**8})
+        self.assertEqual(sum(r["transactions"] for r in intervals), row["transactions"])
+        # So few records are kept as they are.
+        kept = [{key: r[key] for key in record} for r, record in zip(intervals, row["records"])]
+        self.assertEqual(kept, row["records"])
+
     def test_a_link_that_is_none(self):
         text = run("run", "/dev/null", "--json-stream", "-", status=3)
         end, = records(text)

@@ -138,12 +138,12 @@ static void narrow_terminals(void **state)
 	(void)state;
 	assert_null(strstr(text, "No room"));
 	free(text);
-	text = on_terminal(140);
+	text = on_terminal(150);
 	assert_contains(text, "\nNo room here for: to M4, from M4 (--format csv");
 	assert_contains(text, "  p99.9  ");
 	free(text);
 	text = on_terminal(80);
-	assert_contains(text, "from M4, p99.9, n, A7, M4, max (--format csv or json has all).\n");
+	assert_contains(text, "from M4, p99.9, n, A7, M4, max (--format csv or json\nhas all).\n");
 	assert_contains(text, "due p99  retries  verdict\n");
 	free(text);
 }
