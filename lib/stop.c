@@ -32,7 +32,7 @@ static bool warmup_over(struct amperf_stop *stop)
 
 	if (stop->test->warmup != AMPERF_WARMUP_DETECT)
 		return stop->warmups >= stop->test->warmup;
-	if (!most_ns || most_ns > WARMUP_NS_MAX)
+	if (!stop->config->test_ns_max || most_ns > WARMUP_NS_MAX)
 		most_ns = WARMUP_NS_MAX;
 	stop->unsettled = stop->detector.gave_up;
 	if (stop->detector.over)

@@ -160,6 +160,66 @@ refused 2 run null: --format xml
 says 'none of text, csv'
 refused 2 run null: --format csv --json -
 refused 2 run null: --format json --json -
+
+# --- how much: each option's own refusals, and what does not go together
+for bad in '' 0 1025 x 1,,2 1, -1 1k,2k; do
+	refused 2 run null: --depth "$bad"
+	says '--depth: '
+done
+for bad in '' 0 -5 x inf nan 0x10 1e9 1001k 10kk '5 '; do
+	refused 2 run null: --rate "$bad"
+	says '--rate: .*e[.]g[.]'
+done
+refused 2 run null: --arrival sometimes --rate 10
+says 'constant, poisson'
+refused 2 run null: --arrival poisson
+says 'goes with --rate'
+for bad in '' 0 0% 101% 1%% x -1% 1p; do
+	refused 2 run null: --precision "$bad"
+	says '--precision: .*1%'
+done
+for option in --time-limit --duration --interval; do
+	for bad in '' 0 0s 5 x 5x -1s 1s1; do
+		refused 2 run null: $option "$bad"
+		says "$option: .*is not a time"
+	done
+done
+for other in '--repeat 5' '--precision 1%' '--time-limit 1s'; do
+	refused 2 run null: --duration 1s $other
+	says 'does not go with --repeat, --precision and'
+done
+for option in '--depth 2' '--rate 10' '--precision 1%' '--time-limit 1s' '--duration 1s'; do
+	refused 2 run --all $option
+	says 'do not go with'
+done
+refused 2 run null: --preset dk2-2020 --depth 2
+says 'one at a time'
+
+# --- and what it is without any of them: as long as it takes, or by number alone
+settled() {
+	expect 0 run null: "$@" --json "$dir/l.json"
+	what="run null: $*"
+}
+has() {
+	grep -qE "$1" "$dir/l.json" || fail "$what: no $1 in the JSON"
+}
+settled
+has '"warmup_by": "detected"'
+has '"ended_by": "(precision|repeat|time)"'
+has '"repeat": 1000,'
+settled --repeat 12
+has '"warmup_by": "given"'
+has '"ended_by": "repeat"'
+has '"transactions": 12,'
+has '"warmup": 1,'
+settled --warmup auto --repeat 12
+has '"warmup_by": "detected"'
+settled --rate 2.5k --repeat 12
+has '"rate_hz": 2500'
+has '"arrival": "constant"'
+settled --duration 20ms --warmup 0
+has '"ended_by": "duration"'
+
 refused 2 run null: --format csv --json-stream -
 refused 2 run null: --json - --json-stream -
 refused 2 run null: --json-stream ''

@@ -494,7 +494,35 @@ static void over_a_link_that_answers_all(void **state)
 		assert_int_equal(row->sample_count, 200);
 		assert_int_equal(row->depth_reached, 8);
 		assert_true(row->load.known);
+		/* Its other end has no clock of its own, and its figures are amperf's. */
+		assert_int_equal(row->one_way.exchanges, 0);
+		assert_null(warning_of(row, "coarse-clock"));
 	}
+}
+
+/* What the user could not have wanted otherwise is not told. */
+static void warnings_of_the_series(void **state)
+{
+	struct fixture *fixture = *state;
+	struct amperf_test test = {.block_bytes = 64, .count = 1, .repeat = 99};
+
+	assert_non_null(warning_of(run_well(fixture, &test), "few-samples"));
+	assert_null(warning_of(fixture->result->rows, "warming-up"));
+	fixture->config.precision_percent = 1;
+	assert_null(warning_of(run_well(fixture, &test), "few-samples"));
+	fixture->config.precision_percent = 0;
+	fixture->config.test_ns_max = UINT64_MAX;
+	assert_null(warning_of(run_well(fixture, &test), "few-samples"));
+	fixture->config.test_ns_max = 0;
+	test.repeat = 100;
+	assert_null(warning_of(run_well(fixture, &test), "few-samples"));
+
+	/* Half a nanosecond is no time to settle in. */
+	test.warmup = AMPERF_WARMUP_DETECT;
+	assert_null(warning_of(run_well(fixture, &test), "warming-up"));
+	fixture->config.test_ns_max = 1;
+	assert_non_null(warning_of(run_well(fixture, &test), "warming-up"));
+	assert_int_equal(fixture->result->rows[0].warmup, 1);
 }
 
 int main(void)
@@ -516,6 +544,7 @@ int main(void)
 		TEST(a_rate_that_is_too_high),
 		TEST(a_rate_on_a_link_that_runs_them_itself),
 		TEST(over_a_link_that_answers_all),
+		TEST(warnings_of_the_series),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
