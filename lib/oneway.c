@@ -5,16 +5,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct amperf_oneway *amperf_oneway_new(uint32_t core_hz)
+static struct amperf_clock_exchange *new_stretch(void)
+{
+	return calloc(AMPERF_ONEWAY_STRETCH, sizeof(struct amperf_clock_exchange));
+}
+
+static bool has_memory(const struct amperf_oneway *oneway)
+{
+	for (size_t i = 0; i < AMPERF_ONEWAY_KEPT && oneway->at_the_end; i++)
+		if (!oneway->kept[i])
+			return false;
+	return oneway->to_mcu && oneway->from_mcu && oneway->held;
+}
+
+struct amperf_oneway *amperf_oneway_new(uint32_t core_hz, bool at_the_end)
 {
 	struct amperf_oneway *oneway = calloc(1, sizeof(*oneway));
 
 	if (!oneway)
 		return NULL;
 	oneway->core_hz = core_hz;
+	oneway->at_the_end = at_the_end;
+	oneway->each = 1;
 	oneway->to_mcu = amperf_histogram_new();
 	oneway->from_mcu = amperf_histogram_new();
-	if (oneway->to_mcu && oneway->from_mcu)
+	oneway->held = new_stretch();
+	for (size_t i = 0; i < AMPERF_ONEWAY_KEPT && at_the_end; i++)
+		oneway->kept[i] = new_stretch();
+	if (has_memory(oneway))
 		return oneway;
 	amperf_oneway_free(oneway);
 	return NULL;
@@ -26,6 +44,9 @@ void amperf_oneway_free(struct amperf_oneway *oneway)
 		return;
 	amperf_histogram_free(oneway->to_mcu);
 	amperf_histogram_free(oneway->from_mcu);
+	free(oneway->held);
+	for (size_t i = 0; i < AMPERF_ONEWAY_KEPT; i++)
+		free(oneway->kept[i]);
 	free(oneway);
 }
 
@@ -90,6 +111,40 @@ static void take_held(struct amperf_oneway *oneway)
 	oneway->held_count = 0;
 }
 
+static void swap(struct amperf_clock_exchange **a, struct amperf_clock_exchange **b)
+{
+	struct amperf_clock_exchange *was = *a;
+
+	*a = *b;
+	*b = was;
+}
+
+static void let_each_second_go(struct amperf_oneway *oneway)
+{
+	oneway->kept_count /= 2;
+	oneway->each *= 2;
+	for (size_t i = 1; i < oneway->kept_count; i++)
+		swap(&oneway->kept[i], &oneway->kept[2 * i]);
+}
+
+/* The held one is full. */
+static void keep_held(struct amperf_oneway *oneway)
+{
+	oneway->held_count = 0;
+	if (oneway->stretches++ % oneway->each)
+		return;
+	if (oneway->kept_count == AMPERF_ONEWAY_KEPT)
+		let_each_second_go(oneway);
+	swap(&oneway->kept[oneway->kept_count++], &oneway->held);
+}
+
+static void take_kept(struct amperf_oneway *oneway)
+{
+	for (size_t i = 0; i < oneway->kept_count; i++)
+		take_stretch(oneway, oneway->kept[i], AMPERF_ONEWAY_STRETCH);
+	oneway->kept_count = 0;
+}
+
 /* What the other core says of its clock may be nonsense; so may a firmware's restart be. */
 static bool fits(const struct amperf_oneway *oneway, const struct amperf_clock_exchange *exchange)
 {
@@ -109,12 +164,17 @@ void amperf_oneway_add(struct amperf_oneway *oneway, const struct amperf_clock_e
 	if (!fits(oneway, exchange))
 		return;
 	oneway->held[oneway->held_count++] = *exchange;
-	if (oneway->held_count == AMPERF_ONEWAY_STRETCH)
+	if (oneway->held_count < AMPERF_ONEWAY_STRETCH)
+		return;
+	if (oneway->at_the_end)
+		keep_held(oneway);
+	else
 		take_held(oneway);
 }
 
 void amperf_oneway_finish(struct amperf_oneway *oneway, struct amperf_one_way *result)
 {
+	take_kept(oneway);
 	take_held(oneway);
 	memset(result, 0, sizeof(*result));
 	result->exchanges = oneway->used;

@@ -258,7 +258,8 @@ static int set_up(struct amperf_run_row *run)
 
 	/* null's clock stands still while its other end works: there are no two to relate. */
 	if (!code && config->packet == AMPERF_PACKET_FRAME && !run->link->caps.in_process) {
-		run->oneway = amperf_oneway_new(run->link->hello.core_hz);
+		run->oneway = amperf_oneway_new(run->link->hello.core_hz,
+						run->test->depth > 1 || run->test->rate_hz > 0);
 		code = run->oneway ? 0 : -ENOMEM;
 	}
 	amperf_stop_init(&run->stop, run->test, config, &run->link->wall);

@@ -60,7 +60,7 @@ static void check(const struct amperf_one_way *result, uint64_t exchanges)
 
 static void times_are_within_their_uncertainty(void **state)
 {
-	struct amperf_oneway *oneway = amperf_oneway_new(HZ);
+	struct amperf_oneway *oneway = amperf_oneway_new(HZ, false);
 	struct amperf_one_way result;
 
 	(void)state;
@@ -71,9 +71,30 @@ static void times_are_within_their_uncertainty(void **state)
 	amperf_oneway_free(oneway);
 }
 
+/* Nothing is worked out while it goes on, and too many are thinned out all along. */
+static void at_the_end(void **state)
+{
+	static const struct {
+		int stretches, taken;
+	} cases[] = {{0, 0}, {1, 1}, {16, 16}, {17, 9}, {18, 9}, {32, 16}, {33, 9}, {100, 13}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int rest = 300, count = cases[i].stretches * (int)AMPERF_ONEWAY_STRETCH + rest;
+		struct amperf_oneway *oneway = amperf_oneway_new(HZ, true);
+		struct amperf_one_way result;
+
+		feed(oneway, 1000000000, 5000000, count);
+		assert_int_equal(amperf_histogram_count(oneway->to_mcu), 0);
+		amperf_oneway_finish(oneway, &result);
+		check(&result, (uint64_t)cases[i].taken * AMPERF_ONEWAY_STRETCH + (uint64_t)rest);
+		amperf_oneway_free(oneway);
+	}
+}
+
 static void a_clock_that_was_set_costs_nothing(void **state)
 {
-	struct amperf_oneway *oneway = amperf_oneway_new(HZ);
+	struct amperf_oneway *oneway = amperf_oneway_new(HZ, false);
 	struct amperf_one_way result;
 
 	(void)state;
@@ -89,8 +110,8 @@ static void without_exchanges_nothing_is_known(void **state)
 	struct amperf_clock_exchange backwards = {2000, 1000, 10, 20};
 	struct amperf_clock_exchange reversed = {1000, 2000, 20, 10};
 	struct amperf_clock_exchange good = {1000, 2000, 20, 30};
-	struct amperf_oneway *oneway = amperf_oneway_new(HZ);
-	struct amperf_oneway *no_rate = amperf_oneway_new(0);
+	struct amperf_oneway *oneway = amperf_oneway_new(HZ, false);
+	struct amperf_oneway *no_rate = amperf_oneway_new(0, false);
 	struct amperf_one_way result;
 
 	(void)state;
@@ -110,6 +131,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(times_are_within_their_uncertainty),
+		cmocka_unit_test(at_the_end),
 		cmocka_unit_test(a_clock_that_was_set_costs_nothing),
 		cmocka_unit_test(without_exchanges_nothing_is_known),
 	};
