@@ -139,6 +139,11 @@ static int begin_some(struct amperf_flow *flow, uint64_t *sleep_ns, struct amper
 		if (code <= 0)
 			return code;
 		note_begin(flow, now);
+		/* Those that are late in a row must not keep answers waiting. */
+		if (is_open(flow) && amperf_pace_due(&flow->pace) <= now) {
+			*sleep_ns = 0;
+			return 0;
+		}
 	}
 	return 0;
 }

@@ -298,6 +298,9 @@ static int finish(struct amperf_run_row *run, int code, struct amperf_error *err
 
 	if (run->recorder.count)
 		amperf_cpu_end(&run->meter, run->timed_ns, row->cpu.process_ns, &row->cpu);
+	/* What ran while null's clock stood still is no share of its time. */
+	if (run->link->caps.in_process)
+		row->cpu.system_known = false;
 	/* A link that has failed is not asked any more. */
 	if (run->recorder.count && (!code || code == -ECANCELED))
 		amperf_mcu_end(&run->mcu_meter, run->link, now,
