@@ -23,7 +23,7 @@ void amperf_io_init(struct amperf_io *io, struct amperf_tp *tp, const struct amp
 	tp->ops->caps(tp, &caps);
 	io->signals_room = caps.signals_room;
 	io->tp = tp;
-	io->clock = *clock;
+	io->clock = io->wall = *clock;
 	io->timeout_ns = timeout_ns;
 	io->cancel_fd = cancel_fd;
 	amperf_parser_init(&io->parser);
@@ -239,7 +239,7 @@ ssize_t amperf_io_receive_raw(struct amperf_io *io, void *data, size_t bytes)
 
 int amperf_io_cancelled(struct amperf_io *io)
 {
-	uint64_t now = amperf_clock_now(&io->clock);
+	uint64_t now = amperf_clock_now(&io->wall);
 	int code;
 
 	if (io->cancel_fd < 0 || now - io->cancel_looked_ns < CANCEL_INTERVAL_NS)

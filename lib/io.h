@@ -16,8 +16,9 @@
 
 struct amperf_io {
 	struct amperf_tp *tp;
-	struct amperf_clock clock;
-	uint64_t timeout_ns; /* longest time without progress */
+	struct amperf_clock clock; /* of what is measured */
+	struct amperf_clock wall;  /* of how long the user waits; the same on real links */
+	uint64_t timeout_ns;       /* longest time without progress */
 	int cancel_fd;
 	struct amperf_link_counts counts;
 	bool signals_room; /* the transport's wait wakes for room */
@@ -40,8 +41,8 @@ struct amperf_io {
 	uint64_t progress_ns;
 	bool moved;
 	uint64_t received_bytes;
-	uint64_t cancel_looked_ns;
-	uint64_t backoff_ns; /* of amperf_io_poll() */
+	uint64_t cancel_looked_ns; /* by wall */
+	uint64_t backoff_ns;       /* of amperf_io_poll() */
 	uint8_t read[AMPERF_IO_READ_BYTES];
 };
 

@@ -235,9 +235,9 @@ int amperf_link_attach(struct amperf_link **link, struct amperf_tp *tp, const ch
 	memcpy(fresh->label, fresh->name, sizeof(fresh->label));
 	if (strlen(name) && name[strlen(name) - 1] == ':')
 		fresh->label[strcspn(fresh->label, ":")] = '\0';
-	fresh->wall = *clock;
 	own = tp->ops->clock ? tp->ops->clock(tp) : *clock;
 	amperf_io_init(&fresh->io, tp, &own, timeout_ns, cancel_fd);
+	fresh->io.wall = *clock;
 	fresh->sequence = first_sequence(clock);
 	code = greet(fresh, error);
 	if (code) {

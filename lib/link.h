@@ -5,8 +5,7 @@
 #include "io.h"
 
 struct amperf_link {
-	struct amperf_io io;      /* with the clock of what is measured, */
-	struct amperf_clock wall; /* and this one for how long a run may take */
+	struct amperf_io io;
 	struct amperf_tp *tp;
 	struct amperf_tp_caps caps;
 	struct amperf_hello hello;

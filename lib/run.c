@@ -53,7 +53,7 @@ static int run_rows(struct run *run, struct amperf_error *error)
 {
 	int code = run->link->out_of_step ? amperf_link_reset(run->link, error) : 0;
 
-	run->start_ns = amperf_clock_now(&run->link->wall);
+	run->start_ns = amperf_clock_now(&run->link->io.wall);
 	run->told_ns = run->start_ns;
 	tell_result(run);
 	for (size_t i = 0; i < run->config->test_count && !code; i++) {

@@ -77,7 +77,7 @@ void amperf_row_progress(void *context, uint64_t bytes)
 
 	if (!config->on_progress)
 		return;
-	now = amperf_clock_now(&run->link->wall);
+	now = amperf_clock_now(&run->link->io.wall);
 	if (!bytes)
 		run->transaction_start_ns = now;
 	/* What short transactions take must not depend on what is shown. */
@@ -187,7 +187,7 @@ int amperf_row_tick(struct amperf_run_row *run)
 
 	if (!run->counting || !intervals->wanted_ns)
 		return 0;
-	return amperf_intervals_tick(intervals, amperf_clock_now(&run->link->wall));
+	return amperf_intervals_tick(intervals, amperf_clock_now(&run->link->io.wall));
 }
 
 /* ---- What the link can do ------------------------------------------------ */
@@ -262,7 +262,7 @@ static int set_up(struct amperf_run_row *run)
 						run->test->depth > 1 || run->test->rate_hz > 0);
 		code = run->oneway ? 0 : -ENOMEM;
 	}
-	amperf_stop_init(&run->stop, run->test, config, &run->link->wall);
+	amperf_stop_init(&run->stop, run->test, config, &run->link->io.wall);
 	if (config->on_record)
 		run->recorder.intervals.on_record = on_record;
 	run->recorder.intervals.context = run;
@@ -307,7 +307,7 @@ static int finish(struct amperf_run_row *run, int code, struct amperf_error *err
 			       row->mcu.rx_messages + row->mcu.tx_messages, &row->load);
 	if (run->counting)
 		ours = amperf_intervals_end(&run->recorder.intervals,
-					    amperf_clock_now(&run->link->wall));
+					    amperf_clock_now(&run->link->io.wall));
 	row->warmup = (uint32_t)run->stop.warmups;
 	row->ended_by = run->stop.ended_by;
 	if (code)

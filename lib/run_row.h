@@ -71,7 +71,7 @@ void amperf_row_add_report(struct amperf_run_row *run, const struct amperf_repor
  */
 int amperf_row_corrupt(struct amperf_run_row *run, struct amperf_error *error);
 
-/* Time has passed, by link->wall: closes intervals. Returns 0 or -ENOMEM. */
+/* Time has passed, by link->io.wall: closes intervals. Returns 0 or -ENOMEM. */
 int amperf_row_tick(struct amperf_run_row *run);
 
 /* `bytes` of the transaction; 0: a new one begins. */

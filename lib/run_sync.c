@@ -99,8 +99,7 @@ static int wait_until_due(struct sync *sync, struct amperf_error *error)
 		now = amperf_clock_now(&link->io.clock);
 	}
 	if (!code)
-		return amperf_row_tick(sync->run) ? amperf_fail(error, -ENOMEM, "no memory")
-						       : 0;
+		return amperf_row_tick(sync->run) ? amperf_fail(error, -ENOMEM, "no memory") : 0;
 	link->out_of_step = true;
 	return amperf_link_failed(link, code, error, "between transactions");
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -124,7 +125,13 @@ static int open_device(const char *device, const struct amperf_system *system,
 			" be used",
 			device);
 	fd = open(device, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-	return fd < 0 ? amperf_rpmsg_open_failed(system, &shm_kind, device, -errno, error) : fd;
+	if (fd < 0)
+		return amperf_rpmsg_open_failed(system, &shm_kind, device, -errno, error);
+	/* All that have it open share the firmware's landing area: only one moves data. */
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return fd;
+	close(fd);
+	return amperf_fail(error, -EBUSY, "%s is in use by another link; one at a time", device);
 }
 
 /* What the firmware (or its port) cannot do is told before anything is tried. */
