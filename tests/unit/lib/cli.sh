@@ -162,7 +162,7 @@ refused 2 run null: --format csv --json -
 refused 2 run null: --format json --json -
 
 # --- how much: each option's own refusals, and what does not go together
-for bad in '' 0 1025 x 1,,2 1, -1 1k,2k; do
+for bad in '' 0 1025 x 1,,2 '1,' -1 1k,2k; do
 	refused 2 run null: --depth "$bad"
 	says '--depth: '
 done
