@@ -125,23 +125,34 @@ static int open_device(const char *device, const struct amperf_system *system,
 			" be used",
 			device);
 	fd = open(device, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		return amperf_rpmsg_open_failed(system, &shm_kind, device, -errno, error);
-	/* All that have it open share the firmware's landing area: only one moves data. */
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-		return fd;
-	close(fd);
-	return amperf_fail(error, -EBUSY, "%s is in use by another link; one at a time", device);
+	return fd < 0 ? amperf_rpmsg_open_failed(system, &shm_kind, device, -errno, error) : fd;
+}
+
+static bool needs_landing(const struct amperf_shm_address *address)
+{
+	return address->by == AMPERF_SHM_BY_COPY || address->by == AMPERF_SHM_BY_DMA;
+}
+
+/* There is one landing area, in the firmware, for all that have the device open. */
+static int claim_landing(int fd, const struct amperf_shm_address *address,
+			 struct amperf_error *error)
+{
+	if (!needs_landing(address) || flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	return amperf_fail(error, -EBUSY,
+			   "%s: another link copies through the firmware's landing area; one at a"
+			   " time, or by=none, by=touch",
+			   address->device);
 }
 
 /* What the firmware (or its port) cannot do is told before anything is tried. */
 static int check_operations(const struct amperf_shm_link *link, struct amperf_error *error)
 {
 	enum amperf_shm_by by = link->address.by;
-	bool landing = by == AMPERF_SHM_BY_COPY || by == AMPERF_SHM_BY_DMA;
 
 	if (!amperf_shm_lacks(&link->dev, by) &&
-	    (!landing || (link->dev.info.landing_bytes && link->dev.info.landing_bytes % 4 == 0)))
+	    (!needs_landing(&link->address) ||
+	     (link->dev.info.landing_bytes && link->dev.info.landing_bytes % 4 == 0)))
 		return 0;
 	return amperf_fail(
 		error, -EOPNOTSUPP,
@@ -197,7 +208,13 @@ static int shm_open_link(struct amperf_tp **tp, const char *address,
 	if (code)
 		return code;
 	dev.fd = open_device(parsed.device, system, error);
-	return dev.fd < 0 ? dev.fd : amperf_shm_of_dev(tp, &dev, &parsed, system, error);
+	if (dev.fd < 0)
+		return dev.fd;
+	code = claim_landing(dev.fd, &parsed, error);
+	if (!code)
+		return amperf_shm_of_dev(tp, &dev, &parsed, system, error);
+	close(dev.fd);
+	return code;
 }
 
 static void shm_close(struct amperf_tp *tp)
