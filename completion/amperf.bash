@@ -7,7 +7,7 @@ _amperf_commands='run sweep find reproduce compare explain report list fw help'
 _amperf_options()
 {
 	case $1 in
-	run) _amperf_words --block --kind --count --preset --arrival --depth --duration --interval --log --precision --rate --repeat --time-limit --timeout --uart-baud --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --at-once --duplex --help --usage ;;
+	run) _amperf_words --block --kind --count --preset --arrival --depth --duration --interval --log --precision --rate --repeat --time-limit --timeout --uart-baud --verify --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --at-once --duplex --help --usage ;;
 	sweep) _amperf_words --block --depth --kind --count --rate --arrival --dry-run --duration --precision --repeat --strict --time-limit --timeout --warmup --format --json --output --quiet --help --usage ;;
 	find) _amperf_words --max --median --p90 --p99 --p999 --block --kind --count --arrival --bracket --repeat --time-limit --timeout --format --json --output --quiet --help --usage ;;
 	reproduce) _amperf_words --json --quiet --repeat --help --usage ;;
@@ -64,6 +64,9 @@ _amperf_value()
 		;;
 	"run --uart-baud" | "run --uart-baud=")
 		_amperf_words 115200 230400 460800 921600 1M 2M 4M
+		;;
+	"run --verify" | "run --verify=")
+		_amperf_words on off
 		;;
 	"run --warmup" | "run --warmup=")
 		_amperf_words auto 0 1 10

@@ -289,6 +289,7 @@ json_t *render_notes(const json_t *document)
 		add_source(lines, document);
 	if (kind == DOCUMENT_SEARCH && document_has(document, "reason"))
 		render_add_answer(lines, document);
+	render_add_verification(lines, document);
 	add_firmware(lines, firmware);
 	if (kind == DOCUMENT_SURVEY || kind == DOCUMENT_SWEEP)
 		add_survey(lines, document);

@@ -32,6 +32,9 @@ json_t *render_reproduced_lines(const json_t *document);
 json_t *render_hung_lines(const json_t *document);
 
 /* Adds a line to an array of them. */
+/* What verification cost, if it is known, or that there was none (render_verify.c). */
+void render_add_verification(json_t *lines, const json_t *document);
+
 void render_add_line(json_t *lines, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* p99_shown_ns, due_p99_shown_ns and p999_shown_ns, as far as there are enough transactions. */

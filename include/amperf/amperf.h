@@ -202,8 +202,12 @@ AMPERF_API const char *amperf_arrival_name(enum amperf_arrival arrival);
  * as one is done the next begins. With a rate it is open: transactions are due at
  * times of their own, whether earlier ones are done or not; each begins then, or as
  * soon after as the link takes it and fewer than `depth` (0: AMPERF_DEPTH_MAX) are
- * under way. On links that run their transactions by themselves (kernel:, shm:) they
- * are one at a time with a rate.
+ * under way.
+ *
+ * On kernel: links transactions are one at a time, and no depth is taken (-EINVAL). On
+ * shm: a transaction with a depth is one block, and up to 64 are under way; those that
+ * are verified in the firmware's landing area (sink and source with by=copy, by=dma) and
+ * those of several blocks take no depth, and with a rate are one at a time.
  */
 struct amperf_test {
 	enum amperf_kind kind;
@@ -221,6 +225,7 @@ struct amperf_test {
 	 * operation is a CRC-32 (-EINVAL); firmware that does not know it: -EOPNOTSUPP.
 	 */
 	bool unverified;
+	bool reserved[7]; /* false */
 };
 
 /* Fills in warmup and repeat as suits the size: fewer for huge transactions. */

@@ -29,7 +29,11 @@ static size_t find_wrong(const struct amperf_shm_work *work, const struct amperf
 {
 	uint8_t *area = work->link->pool.area;
 
+	if (slot->right && slot->result->cached)
+		return amperf_same_bytes(slot->result->data, slot->right, work->block_bytes);
 	memcpy(area, slot->result->data, work->block_bytes);
+	if (slot->right)
+		return amperf_same_bytes(area, slot->right, work->block_bytes);
 	for (size_t at = 0; at < work->block_bytes; at += work->chunk_bytes) {
 		size_t left = work->block_bytes - at;
 		size_t bytes = left < work->chunk_bytes ? left : work->chunk_bytes;
@@ -83,7 +87,8 @@ static int overwrite(const struct amperf_shm_work *work, const struct amperf_shm
  * Data of Linux': its access ends when the clock runs. It is written there even if nobody
  * looks at it, so that caches hold what they would hold of a program's.
  */
-static int produce(const struct amperf_shm_work *work, const struct amperf_shm_slot *slot)
+static int produce(const struct amperf_shm_work *work, const struct amperf_shm_slot *slot,
+		   const uint8_t *data)
 {
 	bool missed = slot->result != slot->first && !work->job->unverified;
 	int code = missed ? overwrite(work, slot->result) : 0;
@@ -91,7 +96,7 @@ static int produce(const struct amperf_shm_work *work, const struct amperf_shm_s
 	if (!code)
 		code = amperf_shm_buffer_begin(slot->first, &work->link->dev, DMA_BUF_SYNC_WRITE);
 	if (!code)
-		memcpy(slot->first->data, work->link->pool.area, work->block_bytes);
+		memcpy(slot->first->data, data, work->block_bytes);
 	return code;
 }
 
@@ -101,23 +106,52 @@ static bool is_crc_needed(const struct amperf_shm_plan *plan)
 	       amperf_shm_computes_crc(plan->timed);
 }
 
-int amperf_shm_set_up(struct amperf_shm_work *work, unsigned int i, uint64_t offset, uint32_t seed)
+/* What is there to be sent, or to be told from what comes. */
+static int lay_out(const struct amperf_shm_work *work, const struct amperf_shm_slot *slot,
+		   const uint8_t *data)
 {
-	struct amperf_shm_pool *pool = &work->link->pool;
+	if (work->job->kind != AMPERF_KIND_SOURCE)
+		return produce(work, slot, data);
+	return work->job->unverified ? 0 : overwrite(work, slot->first);
+}
+
+static struct amperf_shm_slot *place(struct amperf_shm_work *work, unsigned int i, uint32_t seed)
+{
+	const struct amperf_shm_pool *pool = &work->link->pool;
 	struct amperf_shm_slot *slot = &work->slots[i];
 
 	slot->first = &pool->first[i];
 	slot->result = pool->pairs ? &pool->second[i] : slot->first;
-	slot->offset = offset;
+	slot->offset = 0;
 	slot->seed = seed;
+	slot->right = NULL;
+	return slot;
+}
+
+int amperf_shm_set_up(struct amperf_shm_work *work, unsigned int i,
+		      const struct amperf_shm_pattern *pattern)
+{
+	struct amperf_shm_slot *slot = place(work, i, pattern ? pattern->seed : 0);
+
+	if (!pattern)
+		return lay_out(work, slot, work->link->pool.area);
+	slot->crc32 = pattern->crc32;
+	slot->right = pattern->data;
+	return lay_out(work, slot, pattern->data);
+}
+
+static int set_up_block(struct amperf_shm_work *work, unsigned int i, uint64_t block, uint32_t seed)
+{
+	struct amperf_shm_slot *slot = place(work, i, seed);
+	const uint8_t *area = work->link->pool.area;
+
+	slot->offset = block * work->block_bytes;
 	if (!work->job->unverified) {
 		amperf_shm_make_pattern(work, seed);
 		if (is_crc_needed(work->plan))
-			slot->crc32 = amperf_crc32(0, pool->area, work->block_bytes);
+			slot->crc32 = amperf_crc32(0, area, work->block_bytes);
 	}
-	if (work->job->kind != AMPERF_KIND_SOURCE)
-		return produce(work, slot);
-	return work->job->unverified ? 0 : overwrite(work, slot->first);
+	return lay_out(work, slot, area);
 }
 
 int amperf_shm_prepare(struct amperf_shm_work *work, unsigned int i, uint64_t block)
@@ -125,7 +159,7 @@ int amperf_shm_prepare(struct amperf_shm_work *work, unsigned int i, uint64_t bl
 	bool landing = work->plan->before == AMPERF_SHM_LANDING_FILL;
 	/* The landing area has one pattern for all. */
 	uint32_t seed = work->job->seed + (landing ? 0 : (uint32_t)block * 2654435761u);
-	int code = amperf_shm_set_up(work, i, block * work->block_bytes, seed);
+	int code = set_up_block(work, i, block, seed);
 	uint32_t got;
 
 	if (code || work->plan->before != AMPERF_SHM_FILL)

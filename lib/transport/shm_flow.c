@@ -15,6 +15,7 @@
  */
 #include "error.h"
 #include "frame.h"
+#include "pattern.h"
 #include "transport/shm_work.h"
 
 #include <errno.h>
@@ -23,7 +24,9 @@
 #include <string.h>
 
 #define NOTHING AMPERF_SHM_NOTHING
+/* Of shared memory, where nobody has said how many are to be under way. */
 #define POOL_BYTES (UINT64_C(16) << 20)
+#define PATTERN_BYTES (UINT64_C(4) << 20)
 
 enum state {
 	STATE_EMPTY,
@@ -47,11 +50,13 @@ struct amperf_shm_flow {
 	struct amperf_shm_plan plan;
 	struct place places[AMPERF_SHM_DEPTH_MAX]; /* of work.slots */
 	unsigned int depth;
-	unsigned int due;    /* operations that found no room, or were not tried yet */
-	uint64_t next;       /* number of the next transaction; its place is that modulo depth */
-	uint64_t oldest;     /* that was not judged */
-	uint64_t made;       /* blocks, for their seeds */
-	uint64_t full_since; /* the queue has no room; 0: it has */
+	unsigned int due; /* operations that found no room, or were not tried yet */
+	uint64_t next;    /* number of the next transaction; its place is that modulo depth */
+	uint64_t oldest;  /* that was not judged */
+	uint64_t set_ups;
+	struct amperf_shm_pattern patterns[AMPERF_SHM_DEPTH_MAX + 1];
+	unsigned int pattern_count; /* 0: nobody looks at the data */
+	uint64_t full_since;        /* the queue has no room; 0: it has */
 };
 
 static bool is_landing(uint32_t operation)
@@ -129,14 +134,19 @@ static int end_access(struct amperf_shm_flow *flow, unsigned int i)
 				     &flow->work.link->dev, access);
 }
 
-/* For the next transaction that is its. */
+/*
+ * For the next transaction that is its. Places come round in their order, so that their
+ * patterns differ from those before.
+ */
 static int set_up(struct amperf_shm_flow *flow, unsigned int i)
 {
-	uint32_t seed = flow->work.job->seed + (uint32_t)flow->made++ * 2654435761u;
+	const struct amperf_shm_pattern *pattern = NULL;
 	int code = end_access(flow, i);
 
+	if (flow->pattern_count)
+		pattern = &flow->patterns[flow->set_ups++ % flow->pattern_count];
 	if (!code)
-		code = amperf_shm_set_up(&flow->work, i, 0, seed);
+		code = amperf_shm_set_up(&flow->work, i, pattern);
 	if (code)
 		return code;
 	flow->places[i].state = STATE_READY;
@@ -330,7 +340,7 @@ static int flow_await(struct amperf_tp *tp, uint64_t timeout_ns, struct amperf_t
 	struct amperf_shm_flow *flow = flow_of(tp);
 
 	flow->work.error = error;
-	return await(flow, timeout_ns, done);
+	return amperf_shm_explain(&flow->work, await(flow, timeout_ns, done));
 }
 
 /* ---- Around it ----------------------------------------------------------- */
@@ -360,6 +370,35 @@ static int flow_restart(struct amperf_tp *tp)
 	return code;
 }
 
+/* So many that no place gets the one again that it has had; without much memory, three. */
+static unsigned int count_patterns(const struct amperf_shm_flow *flow)
+{
+	uint64_t fits = PATTERN_BYTES / flow->work.block_bytes;
+	unsigned int count = flow->depth + 1;
+
+	while (count > 3 && (count > fits || flow->depth % count == 0))
+		count--;
+	return flow->depth % count ? count : 2;
+}
+
+static int make_patterns(struct amperf_shm_flow *flow)
+{
+	size_t bytes = flow->work.block_bytes;
+	unsigned int count = flow->work.job->unverified ? 0 : count_patterns(flow);
+
+	while (flow->pattern_count < count) {
+		struct amperf_shm_pattern *pattern = &flow->patterns[flow->pattern_count++];
+
+		pattern->seed = flow->work.job->seed + flow->pattern_count * 2654435761u;
+		pattern->data = malloc(bytes);
+		if (!pattern->data)
+			return -ENOMEM;
+		amperf_pattern_fill(pattern->data, bytes, pattern->seed, 0);
+		pattern->crc32 = amperf_crc32(0, pattern->data, bytes);
+	}
+	return 0;
+}
+
 static unsigned int fitting(const struct amperf_shm_flow *flow, uint32_t wanted)
 {
 	uint64_t fits = POOL_BYTES / flow->work.block_bytes;
@@ -381,6 +420,7 @@ static int start(struct amperf_shm_flow *flow, uint32_t *depth)
 		flow->depth = wanted;
 	*depth = flow->depth;
 	flow->work.progress_ns = amperf_shm_now(&flow->work);
+	code = make_patterns(flow);
 	for (unsigned int i = 0; i < flow->depth && !code; i++)
 		code = set_up(flow, i);
 	return code;
@@ -438,6 +478,8 @@ static int flow_stop(struct amperf_tp *tp, bool failed)
 		end_access(flow, i);
 	link->pool.stale = code != 0;
 	link->flow = NULL;
+	for (unsigned int i = 0; i < flow->pattern_count; i++)
+		free(flow->patterns[i].data);
 	free(flow);
 	return code;
 }

@@ -287,10 +287,5 @@ int amperf_shm_transact(struct amperf_tp *tp, const struct amperf_tp_job *job,
 	if (!code)
 		code = run_counted(&work);
 	link->pool.stale = code != 0;
-	if (code == -EPROTO && !error->text[0])
-		amperf_fail(error, code,
-			    "%s: module amperf_shm answered in a way that this amperf"
-			    " does not know; use module and tool of one release",
-			    job->label);
-	return code;
+	return amperf_shm_explain(&work, code);
 }

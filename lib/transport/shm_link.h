@@ -25,6 +25,8 @@
  * landing area; so does what a block is compared with. All others are the test
  * pattern, with a seed for each block. What is compared with was overwritten
  * before, so that what does not come is missed.
+ *
+ * A depth of more than one transaction has no rounds: shm_flow.c.
  */
 #ifndef AMPERF_LIB_SHM_LINK_H
 #define AMPERF_LIB_SHM_LINK_H

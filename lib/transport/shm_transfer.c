@@ -21,6 +21,16 @@ static bool is_landing(uint32_t operation)
 	return operation == AMPERF_SHM_LANDING_CRC || operation == AMPERF_SHM_LANDING_FILL;
 }
 
+int amperf_shm_explain(const struct amperf_shm_work *work, int code)
+{
+	if (code != -EPROTO || work->error->text[0])
+		return code;
+	return amperf_fail(work->error, code,
+			   "%s: module amperf_shm answered in a way that this amperf does not"
+			   " know; use module and tool of one release",
+			   work->job->label);
+}
+
 /* ---- Transfers ---------------------------------------------------------- */
 
 uint64_t amperf_shm_now(const struct amperf_shm_work *work)

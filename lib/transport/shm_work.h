@@ -19,8 +19,9 @@ struct amperf_shm_slot {
 	const struct amperf_shm_buffer *result;
 	uint64_t offset; /* in the transaction */
 	uint32_t seed;
-	uint32_t crc32;     /* of the data, as it should be */
-	uint32_t got_crc32; /* as the timed operation computed it */
+	uint32_t crc32;       /* of the data, as it should be */
+	uint32_t got_crc32;   /* as the timed operation computed it */
+	const uint8_t *right; /* the data; NULL: what the seed gives */
 	bool in_flight;
 };
 
@@ -49,6 +50,9 @@ int amperf_shm_fit(struct amperf_shm_work *work, unsigned int count);
 /* ---- Transfers (shm_transfer.c) ------------------------------------------ */
 
 bool amperf_shm_computes_crc(uint32_t operation);
+
+/* Adds the words for a -EPROTO that has none. Returns `code`. */
+int amperf_shm_explain(const struct amperf_shm_work *work, int code);
 
 uint64_t amperf_shm_now(const struct amperf_shm_work *work);
 
@@ -79,11 +83,19 @@ void amperf_shm_make_pattern(const struct amperf_shm_work *work, uint32_t seed);
 int amperf_shm_judge_crc32(const struct amperf_shm_work *work, size_t bytes, uint32_t right,
 			   uint32_t got);
 
+/* Data of a block, made beforehand. */
+struct amperf_shm_pattern {
+	uint8_t *data;
+	uint32_t seed;
+	uint32_t crc32;
+};
+
 /*
- * Slot `i` has data to send, with Linux' access to it begun, or what comes can be told from
- * what was there.
+ * Slot `i` gets this data to send, with Linux' access to it begun, or for a source what
+ * can be told from it. NULL: any data, which nobody will look at.
  */
-int amperf_shm_set_up(struct amperf_shm_work *work, unsigned int i, uint64_t offset, uint32_t seed);
+int amperf_shm_set_up(struct amperf_shm_work *work, unsigned int i,
+		      const struct amperf_shm_pattern *pattern);
 
 /* Is what came of slot `i` right, with got_crc32 there if it is needed? 0 or -EBADMSG. */
 int amperf_shm_judge(const struct amperf_shm_work *work, unsigned int i);

@@ -2,6 +2,7 @@
 #include "fake_tp.h"
 #include "error.h"
 #include "test.h"
+#include "verdict.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -73,6 +74,18 @@ static bool refuses(struct fake_tp *fake)
 	return true;
 }
 
+/* As one that does not know the flag: its bit is no header's. */
+static void forget_flag(uint8_t *data, size_t bytes)
+{
+	struct amperf_header header;
+
+	if (bytes < sizeof(header))
+		return;
+	memcpy(&header, data, sizeof(header));
+	if (header.magic == AMPERF_MAGIC && header.flags & AMPERF_FLAG_UNVERIFIED)
+		data[offsetof(struct amperf_header, flags) + 1] |= 0x80;
+}
+
 static ssize_t fake_send(struct amperf_tp *tp, const void *data, size_t bytes)
 {
 	struct fake_tp *fake = to_fake(tp);
@@ -89,6 +102,8 @@ static ssize_t fake_send(struct amperf_tp *tp, const void *data, size_t bytes)
 	memcpy(copy, data, bytes);
 	if (fake->flip_sent >= fake->sent && fake->flip_sent < fake->sent + bytes)
 		copy[fake->flip_sent - fake->sent] ^= 0x40;
+	if (fake->must_verify)
+		forget_flag(copy, bytes);
 	taken = amperf_null_peer_take(&fake->peer, copy, bytes);
 	free(copy);
 	fake->sent += taken;
@@ -157,6 +172,10 @@ static int fake_transact(struct amperf_tp *tp, const struct amperf_tp_job *job,
 
 	fake->job = *job;
 	*outcome = fake->outcome;
+	if (job->unverified && fake->unverified_ns)
+		outcome->ns = fake->unverified_ns;
+	if (job->unverified && fake->must_verify)
+		return amperf_must_verify(job->label, error);
 	if (fake->slow_at && fake->transactions == fake->slow_at)
 		outcome->ns = fake->slow_ns;
 	fake->transactions++;

@@ -34,13 +34,15 @@ struct fake_tp {
 	const uint8_t *inject; /* comes in before anything else */
 	size_t inject_bytes;
 	const char *diagnosis;
+	bool must_verify;  /* it takes no frame with AMPERF_FLAG_UNVERIFIED */
 	bool signals_room; /* wait wakes after a send that found no room */
 	bool runs_them;    /* it runs transactions itself; set before fake_link() ... */
 	int own_code;      /* ... which end with this, */
 	bool knows_load;   /* else it is not asked, which would count in plans; set before too */
 	const char *words; /* these words (NULL: none) */
 	struct amperf_tp_outcome outcome; /* and this */
-	unsigned int slow_at;             /* its n-th, from 0, takes longer; 0: none does */
+	uint64_t unverified_ns; /* what one that is not verified takes; 0: as the others */
+	unsigned int slow_at;   /* its n-th, from 0, takes longer; 0: none does */
 	uint64_t slow_ns;
 	uint64_t stall_at_ns; /* from then on ... */
 	uint64_t stall_ns;    /* ... it takes nothing for so long */
