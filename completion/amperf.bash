@@ -66,7 +66,7 @@ _amperf_value()
 		_amperf_words 115200 230400 460800 921600 1M 2M 4M
 		;;
 	"run --verify" | "run --verify=")
-		_amperf_words on off
+		_amperf_words cost on off
 		;;
 	"run --warmup" | "run --warmup=")
 		_amperf_words auto 0 1 10

@@ -44,7 +44,7 @@ complete -c amperf -n '__amperf_using run' -s r -l repeat -x -d 'transactions of
 complete -c amperf -n '__amperf_using run' -l time-limit -x -a '1s 5s 30s 5min' -d 'longest time of each test, past three transactions'
 complete -c amperf -n '__amperf_using run' -l timeout -x -a '500ms 1s 5s 30s' -d 'longest time without progress'
 complete -c amperf -n '__amperf_using run' -l uart-baud -x -a '115200 230400 460800 921600 1M 2M 4M' -d 'with --log uart: at that rate, e.g. 115200, 2M'
-complete -c amperf -n '__amperf_using run' -l verify -x -a 'on off' -d 'on: every byte is verified, and what that costs is measured, or off: nobody looks at the data'
+complete -c amperf -n '__amperf_using run' -l verify -x -a 'cost on off' -d 'cost (the default): every byte is verified, and what that costs is measured'
 complete -c amperf -n '__amperf_using run' -l warmup -x -a 'auto 0 1 10' -d 'transactions before those, or auto: until the times have settled'
 complete -c amperf -n '__amperf_using run' -l format -x -a 'text csv markdown json log' -d 'text (or table), csv, markdown, json, or log: the lines of the 2020 client'
 complete -c amperf -n '__amperf_using run' -l json -x -a '(__fish_complete_suffix .json)' -d 'write the result there too'

@@ -91,8 +91,9 @@ static void parse_verify(struct load_choice *choice, const char *arg, struct arg
 {
 	choice->verify_given = true;
 	choice->unverified = strcmp(arg, "off") == 0;
-	if (!choice->unverified && strcmp(arg, "on") != 0)
-		tool_usage(state, "--verify: '%.60s' is neither on nor off", arg);
+	choice->verify_plain = strcmp(arg, "on") == 0;
+	if (!choice->unverified && !choice->verify_plain && strcmp(arg, "cost") != 0)
+		tool_usage(state, "--verify: '%.60s' is none of cost, on, off", arg);
 }
 
 bool load_options_parse(struct load_choice *choice, int key, const char *arg,
@@ -153,7 +154,7 @@ void load_options_configure(const struct load_choice *choice, bool fixed,
 	config->interval_ns = choice->interval_ns;
 	config->precision_percent = choice->precision_percent > 0 ? choice->precision_percent : 0;
 	config->test_ns_max = choice->time_limit_ns;
-	config->verify_cost = !choice->unverified;
+	config->verify_cost = !choice->unverified && !choice->verify_plain;
 	if (fixed || choice->duration_ns)
 		return;
 	if (!(choice->precision_percent > 0))

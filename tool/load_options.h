@@ -66,8 +66,8 @@ enum {
 		 LOAD_OPT_VERIFY,                                                                  \
 		 "WHETHER",                                                                        \
 		 0,                                                                                \
-		 "on: every byte is verified, and what that costs is measured, or off: nobody"     \
-		 " looks at the data; default on",                                                 \
+		 "cost (the default): every byte is verified, and what that costs is measured;"    \
+		 " on: without the latter; off: nobody looks at the data",                         \
 		 group},                                                                           \
 	{                                                                                          \
 		"interval", LOAD_OPT_INTERVAL, "TIME", 0,                                          \
@@ -86,6 +86,7 @@ struct load_choice {
 	uint64_t duration_ns;
 	uint64_t interval_ns;
 	bool verify_given;
+	bool verify_plain; /* but what it costs is not asked */
 	bool unverified;
 };
 
