@@ -36,6 +36,9 @@ static bool is_worth_it(const struct amperf_run_row *run)
 		return false;
 	if (row->ended_by != AMPERF_END_REPEAT && row->ended_by != AMPERF_END_PRECISION)
 		return false;
+	/* So few must be as much in each other's way as those that count were. */
+	if (2 * row->depth_reached > repeat_of(row))
+		return false;
 	return row->sample_count && row->time.median_ns <= TRANSACTION_NS_MAX &&
 	       !(rate_hz > 0 && 1e9 / rate_hz > (double)TRANSACTION_NS_MAX);
 }
@@ -84,7 +87,7 @@ int amperf_row_verify_cost(struct amperf_run_row *run, struct amperf_error *erro
 	int code;
 
 	test.unverified = true;
-	test.warmup = 1;
+	test.warmup = run->row->depth_reached;
 	test.repeat = repeat_of(run->row);
 	if (!is_worth_it(run) || !can_run(run, &test))
 		return 0;
