@@ -70,7 +70,7 @@ static void parse_rates(struct sweep_options *options, char *arg, struct argp_st
 		tool_usage(state, "--rate: '%.60s' is not a list of rates", arg);
 }
 
-static void add_link(struct sweep_options *options, char *arg, struct argp_state *state)
+static void add_link(struct sweep_options *options, const char *arg, struct argp_state *state)
 {
 	if (options->run.link_count == RUN_LINKS_MAX)
 		tool_usage(state, "at most %d links", RUN_LINKS_MAX);
