@@ -7,9 +7,9 @@ _amperf_commands='run sweep find reproduce compare explain report list fw help'
 _amperf_options()
 {
 	case $1 in
-	run) _amperf_words --block --kind --count --preset --arrival --depth --duration --interval --log --precision --rate --repeat --time-limit --timeout --uart-baud --verify --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --at-once --duplex --help --usage ;;
-	sweep) _amperf_words --block --depth --kind --count --rate --arrival --dry-run --duration --precision --repeat --strict --time-limit --timeout --warmup --format --json --output --quiet --help --usage ;;
-	find) _amperf_words --max --median --p90 --p99 --p999 --block --kind --count --arrival --bracket --repeat --time-limit --timeout --format --json --output --quiet --help --usage ;;
+	run) _amperf_words --block --kind --count --preset --arrival --cpu --depth --duration --interval --log --precision --rate --repeat --time-limit --timeout --uart-baud --verify --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --at-once --duplex --help --usage ;;
+	sweep) _amperf_words --block --depth --kind --count --rate --arrival --cpu --dry-run --duration --precision --repeat --strict --time-limit --timeout --warmup --format --json --output --quiet --help --usage ;;
+	find) _amperf_words --max --median --p90 --p99 --p999 --block --kind --count --arrival --bracket --cpu --repeat --time-limit --timeout --format --json --output --quiet --help --usage ;;
 	reproduce) _amperf_words --json --quiet --repeat --help --usage ;;
 	compare) _amperf_words --force --gate --format --json --help --usage ;;
 	explain) _amperf_words --help --usage ;;
@@ -35,6 +35,9 @@ _amperf_value()
 		;;
 	"run --arrival" | "run --arrival=")
 		_amperf_words constant poisson
+		;;
+	"run --cpu" | "run --cpu=")
+		_amperf_words 0 1
 		;;
 	"run --depth" | "run --depth=")
 		_amperf_list 1 2 4 8 16 32 64
@@ -107,6 +110,9 @@ _amperf_value()
 	"sweep --arrival" | "sweep --arrival=")
 		_amperf_words constant poisson
 		;;
+	"sweep --cpu" | "sweep --cpu=")
+		_amperf_words 0 1
+		;;
 	"sweep --duration" | "sweep --duration=")
 		_amperf_words 1s 10s 1min
 		;;
@@ -161,6 +167,9 @@ _amperf_value()
 		;;
 	"find --bracket" | "find --bracket=")
 		_amperf_words 1% 2% 5%
+		;;
+	"find --cpu" | "find --cpu=")
+		_amperf_words 0 1
 		;;
 	"find --repeat" | "find --repeat=" | "find -r")
 		;;

@@ -50,24 +50,6 @@ static uint64_t kernel_now(void)
 
 /* ---- /proc -------------------------------------------------------------- */
 
-/* Hands out the file's lines; long ones in pieces. False if there is no file. */
-static bool each_line(const struct amperf_system *system, const char *name,
-		      void (*take)(void *context, const char *line), void *context)
-{
-	char path[PATH_MAX], line[512];
-	FILE *file;
-
-	if (amperf_sys_path(path, system, "%s", name))
-		return false;
-	file = fopen(path, "re");
-	if (!file)
-		return false;
-	while (fgets(line, sizeof(line), file))
-		take(context, line);
-	fclose(file);
-	return true;
-}
-
 /* "cpu0 0 0 0 0 0 0 RUN-NS ..." */
 static void take_schedstat(void *context, const char *line)
 {
@@ -111,7 +93,7 @@ static void take_stat(void *context, const char *line)
 static void read_stat(struct amperf_cpu_stat *stat, const struct amperf_system *system)
 {
 	memset(stat, 0, sizeof(*stat));
-	stat->known = each_line(system, "/proc/stat", take_stat, stat) && stat->cpus;
+	stat->known = amperf_sys_each_line(system, "/proc/stat", take_stat, stat) && stat->cpus;
 }
 
 /* All that is known of /proc/stat's busy time is that it is not idle time. */
@@ -129,7 +111,7 @@ static bool read_source(struct reading *reading, const struct amperf_system *sys
 
 	memset(reading, 0, sizeof(*reading));
 	if (source == AMPERF_CPU_SCHEDSTAT) {
-		each_line(system, "/proc/schedstat", take_schedstat, reading);
+		amperf_sys_each_line(system, "/proc/schedstat", take_schedstat, reading);
 	} else if (source == AMPERF_CPU_STAT) {
 		read_stat(&stat, system);
 		if (stat.known)
@@ -178,6 +160,7 @@ void amperf_cpu_begin(struct amperf_cpu_meter *meter, const struct amperf_system
 	meter->source = look(&reading, system, source) ? source : AMPERF_CPU_UNKNOWN;
 	meter->busy_ns = reading.busy_ns;
 	meter->process_ns = amperf_cpu_process_now();
+	amperf_placement_begin(&meter->placement, system);
 	read_stat(&meter->stat, system);
 	meter->kernel_ns = kernel_now();
 	meter->begin_ns = clock_ns(CLOCK_MONOTONIC);
@@ -223,6 +206,7 @@ void amperf_cpu_end(const struct amperf_cpu_meter *meter, uint64_t timed_ns, uin
 	time->user_ns = process_ns - time->kernel_ns;
 	read_stat(&stat, meter->system);
 	add_counts(meter, &stat, wall_ns, time);
+	amperf_placement_end(&meter->placement, meter->system, time);
 	own_ns = amperf_cpu_process_now() - meter->process_ns;
 	if (!look(&reading, meter->system, meter->source) ||
 	    (meter->source == AMPERF_CPU_STAT && wall_ns < STAT_TICKS_MIN * STAT_TICK_NS))

@@ -14,6 +14,8 @@
 #ifndef AMPERF_LIB_CPU_H
 #define AMPERF_LIB_CPU_H
 
+#include "placement.h"
+
 #include <amperf/amperf.h>
 
 /* /proc/stat, of all CPUs, since boot. */
@@ -34,6 +36,7 @@ struct amperf_cpu_meter {
 	uint64_t process_ns;
 	uint64_t kernel_ns; /* of this process */
 	struct amperf_cpu_stat stat;
+	struct amperf_placement placement;
 };
 
 /* Processor time of this process so far, in user space and in the kernel. */

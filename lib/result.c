@@ -76,6 +76,8 @@ static json_t *settings_json(const struct amperf_result *result,
 							? "/proc/schedstat"
 							: "/proc/stat"));
 	json_object_set_new(settings, "cpu_split_ns", integer(result->cpu_split_ns));
+	if (result->bound)
+		json_object_set_new(settings, "cpu", integer(result->cpu));
 	json_object_set_new(settings, "verify", json_string(result->unverified ? "off" : "on"));
 	if (notes->preset)
 		json_object_set_new(settings, "preset", json_string(notes->preset));
@@ -89,6 +91,10 @@ static void cpu_json(json_t *json, const struct amperf_cpu_time *cpu)
 	json_object_set_new(json, "cpu_kernel_ns", integer(cpu->kernel_ns));
 	if (cpu->irq_known)
 		json_object_set_new(json, "cpu_irq_ns", integer(cpu->irq_ns));
+	if (cpu->placement_known) {
+		json_object_set_new(json, "irq_cpu", integer(cpu->irq_cpu));
+		json_object_set_new(json, "on_irq_cpu_percent", json_real(cpu->on_irq_cpu_percent));
+	}
 	if (!cpu->counts_known)
 		return;
 	json_object_set_new(json, "interrupts", integer(cpu->interrupts));

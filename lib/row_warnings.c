@@ -17,6 +17,8 @@
 
 #define RATE_REACHED 0.99
 
+#define SHARED_PERCENT 5.0
+
 #define P99_SAMPLES_MIN 100u
 
 static int add(struct amperf_row *row, const struct amperf_warning *warning)
@@ -232,11 +234,36 @@ static int about_log(const struct amperf_run_row *run)
 		    " or --log off.");
 }
 
+/* Has each message to wait for the one before, so that Linux has one at a time to handle? */
+static bool is_message_by_message(const struct amperf_run_row *run)
+{
+	const struct amperf_test *test = run->test;
+	size_t most = run->link->caps.message_bytes_max;
+
+	return test->depth <= 1 && !(test->rate_hz > 0) &&
+	       (!most || test->block_bytes * test->count <= most);
+}
+
+/* Who waits for the interrupts' work to be done, and then does its own, loses a CPU. */
+static int about_placement(const struct amperf_run_row *run)
+{
+	const struct amperf_cpu_time *cpu = &run->row->cpu;
+
+	if (run->config->bound || !cpu->placement_known ||
+	    cpu->on_irq_cpu_percent < SHARED_PERCENT || is_message_by_message(run))
+		return 0;
+	return warn(
+		run->row, "shared-cpu",
+		"At the end of %.0f %% of the transactions amperf was on CPU %u, which takes the"
+		" interrupts. Keep it off there with --cpu %u.",
+		cpu->on_irq_cpu_percent, cpu->irq_cpu, cpu->other_cpu);
+}
+
 int amperf_row_warn(struct amperf_run_row *run)
 {
 	static int (*const all[])(const struct amperf_run_row *run) = {
-		about_warmup, about_series, about_number, about_precision,
-		about_load,   about_clock,  about_log,    about_cpus,
+		about_warmup, about_series, about_number, about_precision, about_load,
+		about_clock,  about_log,    about_cpus,   about_placement,
 	};
 	int code = 0;
 

@@ -2,6 +2,7 @@
 /* A list of tests, one after the other, and what came of them. */
 #include "error.h"
 #include "harness.h"
+#include "placement.h"
 #include "run_row.h"
 
 #include <errno.h>
@@ -99,6 +100,8 @@ static struct amperf_result *new_result(const struct amperf_link *link,
 	result->cpu_source = amperf_cpu_find_source(config->system);
 	result->cpu_split_ns = amperf_cpu_split_ns();
 	result->harness_ns = amperf_harness_ns();
+	result->bound = config->bound;
+	result->cpu = config->cpu;
 	result->unverified = true;
 	for (size_t i = 0; i < config->test_count; i++)
 		result->unverified &= config->tests[i].unverified;
@@ -117,19 +120,12 @@ static int report_errors(const struct amperf_result *result, struct amperf_error
 	return 0;
 }
 
-int amperf_run(struct amperf_link *link, const struct amperf_run_config *config,
-	       struct amperf_result **result, struct amperf_error *error)
+static int run_tests(struct amperf_link *link, const struct amperf_run_config *config,
+		     struct amperf_result **result, struct amperf_error *error)
 {
 	struct run run = {.link = link, .config = config};
-	struct amperf_error own;
 	int code;
 
-	if (!error)
-		error = &own;
-	*result = NULL;
-	code = check_config(link, config, error);
-	if (code)
-		return code;
 	run.result = new_result(link, config);
 	run.packet_2020 = malloc(sizeof(*run.packet_2020));
 	if (!run.result || !run.packet_2020) {
@@ -145,6 +141,25 @@ int amperf_run(struct amperf_link *link, const struct amperf_run_config *config,
 		run.result->error = *error;
 	free(run.packet_2020);
 	*result = run.result;
+	return code;
+}
+
+int amperf_run(struct amperf_link *link, const struct amperf_run_config *config,
+	       struct amperf_result **result, struct amperf_error *error)
+{
+	struct amperf_binding *before = NULL;
+	struct amperf_error own;
+	int code;
+
+	if (!error)
+		error = &own;
+	*result = NULL;
+	code = check_config(link, config, error);
+	if (!code && config->bound)
+		code = amperf_placement_bind(config->cpu, &before, error);
+	if (!code)
+		code = run_tests(link, config, result, error);
+	amperf_placement_unbind(before);
 	return code;
 }
 

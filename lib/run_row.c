@@ -130,6 +130,7 @@ int amperf_row_done(struct amperf_run_row *run, bool counts, const struct amperf
 	if (!run->recorder.count)
 		run->first_end_ns = done->end_ns;
 	run->last_end_ns = done->end_ns;
+	amperf_placement_note(&run->meter.placement);
 	amperf_recorder_add(recorder, done->start_ns, done->ns, done->corrected_ns);
 	amperf_intervals_add(&recorder->intervals, done->ns,
 			     run->test->block_bytes * run->test->count);
@@ -300,7 +301,7 @@ static int finish(struct amperf_run_row *run, int code, struct amperf_error *err
 		amperf_cpu_end(&run->meter, run->timed_ns, row->cpu.process_ns, &row->cpu);
 	/* What ran while null's clock stood still is no share of its time. */
 	if (run->link->caps.in_process)
-		row->cpu.system_known = false;
+		row->cpu.system_known = row->cpu.placement_known = false;
 	/* A link that has failed is not asked any more. */
 	if (run->recorder.count && (!code || code == -ECANCELED))
 		amperf_mcu_end(&run->mcu_meter, run->link, now,

@@ -88,3 +88,20 @@ int amperf_sys_each(const char *folder, const char *prefix,
 	free(entries);
 	return code;
 }
+
+bool amperf_sys_each_line(const struct amperf_system *system, const char *name,
+			  void (*take)(void *context, const char *line), void *context)
+{
+	char path[PATH_MAX], line[1024];
+	FILE *file;
+
+	if (amperf_sys_path(path, system, "%s", name))
+		return false;
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	while (fgets(line, sizeof(line), file))
+		take(context, line);
+	fclose(file);
+	return true;
+}

@@ -20,6 +20,13 @@ int amperf_sys_path(char *path, const struct amperf_system *system, const char *
  */
 int amperf_sys_read(const char *path, char *text, size_t bytes);
 
+/*
+ * Calls `take` with each line of a file, its newline with it; lines of more than 1023
+ * bytes come in pieces. False: there is no such file.
+ */
+bool amperf_sys_each_line(const struct amperf_system *system, const char *name,
+			  void (*take)(void *context, const char *line), void *context);
+
 /* Writes the text in one write(). Returns 0 or -errno. */
 int amperf_sys_write(const char *path, const char *text);
 

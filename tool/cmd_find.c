@@ -129,6 +129,8 @@ static int run_step(struct session *session, const struct amperf_test *test, uin
 		.tests = test,
 		.test_count = 1,
 		.test_ns_max = ns_max,
+		.bound = find->options->run.choice.load.bound,
+		.cpu = find->options->run.choice.load.cpu,
 		.on_progress = session->show_progress ? on_progress : NULL,
 		.context = session,
 	};

@@ -110,6 +110,8 @@ static void measure_link(struct session *session, struct all_link *link)
 		.tests = options->tests,
 		.test_count = options->test_count,
 		.test_ns_max = options->choice.repeat >= 0 ? 0 : TEST_NS_MAX,
+		.bound = options->choice.load.bound,
+		.cpu = options->choice.load.cpu,
 		.on_progress = session->show_progress ? on_progress : NULL,
 		.context = session,
 	};

@@ -96,12 +96,19 @@ static const struct document_key context[] = {
 	END,
 };
 static const struct document_key settings[] = {
-	TEXT("link"),          TEXT("packet"),
-	COUNT("timeout_ns"),   COUNT("link_message_max_bytes"),
-	COUNT("window_bytes"), TEXT("cpu_system_source"),
-	COUNT("cpu_split_ns"), TEXT("preset"),
-	TEXT("verify"),        TEXT("job"),
-	TEXT("section"),       END,
+	TEXT("link"),
+	TEXT("packet"),
+	COUNT("timeout_ns"),
+	COUNT("link_message_max_bytes"),
+	COUNT("window_bytes"),
+	TEXT("cpu_system_source"),
+	COUNT("cpu_split_ns"),
+	COUNT("cpu"),
+	TEXT("preset"),
+	TEXT("verify"),
+	TEXT("job"),
+	TEXT("section"),
+	END,
 };
 static const struct document_key error[] = {TEXT("code"), COUNT("errno"), TEXT("text"), END};
 
@@ -120,6 +127,8 @@ static const struct document_key linux_keys[] = {
 	COUNT("cpu_irq_ns"),
 	COUNT("interrupts"),
 	COUNT("context_switches"),
+	COUNT("irq_cpu"),
+	SHARE("on_irq_cpu_percent"),
 	COUNT("drops"),
 	END,
 };

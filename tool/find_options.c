@@ -57,7 +57,7 @@ static const struct {
 	const char *name;
 	int group;
 } shared[] = {
-	{"kind", 2}, {"block", 2},  {"count", 2},  {"timeout", 3},
+	{"kind", 2}, {"block", 2},  {"count", 2},  {"timeout", 3}, {"cpu", 3},
 	{"json", 4}, {"format", 4}, {"output", 4}, {"quiet", 4},
 };
 

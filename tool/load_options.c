@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define PRECISION_DEFAULT_PERCENT 1.0
+#define CPU_MAX 1023u
 #define TIME_LIMIT_DEFAULT_NS UINT64_C(5000000000)
 
 void load_options_init(struct load_choice *choice)
@@ -96,6 +97,16 @@ static void parse_verify(struct load_choice *choice, const char *arg, struct arg
 		tool_usage(state, "--verify: '%.60s' is none of cost, on, off", arg);
 }
 
+static void parse_cpu(struct load_choice *choice, const char *arg, struct argp_state *state)
+{
+	uint64_t cpu;
+
+	if (!units_parse_number(arg, CPU_MAX, &cpu))
+		tool_usage(state, "--cpu: '%.60s' is not the number of a CPU; write e.g. 1", arg);
+	choice->bound = true;
+	choice->cpu = (uint32_t)cpu;
+}
+
 bool load_options_parse(struct load_choice *choice, int key, const char *arg,
 			struct argp_state *state)
 {
@@ -123,6 +134,9 @@ bool load_options_parse(struct load_choice *choice, int key, const char *arg,
 		return true;
 	case LOAD_OPT_VERIFY:
 		parse_verify(choice, arg, state);
+		return true;
+	case LOAD_OPT_CPU:
+		parse_cpu(choice, arg, state);
 		return true;
 	default:
 		return false;
@@ -154,6 +168,8 @@ void load_options_configure(const struct load_choice *choice, bool fixed,
 	config->interval_ns = choice->interval_ns;
 	config->precision_percent = choice->precision_percent > 0 ? choice->precision_percent : 0;
 	config->test_ns_max = choice->time_limit_ns;
+	config->bound = choice->bound;
+	config->cpu = choice->cpu;
 	config->verify_cost = !choice->unverified && !choice->verify_plain;
 	if (fixed || choice->duration_ns)
 		return;

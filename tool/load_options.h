@@ -18,61 +18,64 @@ enum {
 	LOAD_OPT_DURATION,
 	LOAD_OPT_INTERVAL,
 	LOAD_OPT_VERIFY,
+	LOAD_OPT_CPU,
 	LOAD_OPT_END
 };
 
 /* Their lines in a list of options, in `group`. */
-#define LOAD_OPTIONS(group)                                                                        \
-	{"depth",                                                                                  \
-	 LOAD_OPT_DEPTH,                                                                           \
-	 "LIST",                                                                                   \
-	 0,                                                                                        \
-	 "transactions under way at once, up to 1024; default 1, with --rate no limit",            \
-	 group},                                                                                   \
-		{"rate",                                                                           \
-		 LOAD_OPT_RATE,                                                                    \
-		 "N",                                                                              \
-		 0,                                                                                \
-		 "begin so many transactions a second (1k is 1000), whether earlier ones are done" \
-		 " or not",                                                                        \
-		 group},                                                                           \
-		{"arrival",                                                                        \
-		 LOAD_OPT_ARRIVAL,                                                                 \
-		 "HOW",                                                                            \
-		 0,                                                                                \
-		 "with --rate: constant, or poisson (at random, the same in every run)",           \
-		 group},                                                                           \
-		{"precision",                                                                      \
-		 LOAD_OPT_PRECISION,                                                               \
-		 "SHARE",                                                                          \
-		 0,                                                                                \
-		 "measure until the median is known this well, with 95 % confidence; default 1%,"  \
-		 " or none with --repeat",                                                         \
-		 group},                                                                           \
-		{"time-limit",                                                                     \
-		 LOAD_OPT_TIME_LIMIT,                                                              \
-		 "TIME",                                                                           \
-		 0,                                                                                \
-		 "longest time of each test, past three transactions; default 5s, or none with"    \
-		 " --repeat",                                                                      \
-		 group},                                                                           \
-		{"duration",                                                                       \
-		 LOAD_OPT_DURATION,                                                                \
-		 "TIME",                                                                           \
-		 0,                                                                                \
-		 "measure for so long instead, e.g. 24h, and keep a record of each interval",      \
-		 group},                                                                           \
-		{"verify",                                                                         \
-		 LOAD_OPT_VERIFY,                                                                  \
-		 "WHETHER",                                                                        \
-		 0,                                                                                \
-		 "cost (the default): every byte is verified, and what that costs is measured;"    \
-		 " on: without the latter; off: nobody looks at the data",                         \
-		 group},                                                                           \
-	{                                                                                          \
-		"interval", LOAD_OPT_INTERVAL, "TIME", 0,                                          \
-			"the length of a record; default 1s, more for runs of more than 1000 s",   \
-			group                                                                      \
+#define LOAD_OPTIONS(group)                                                                         \
+	{"depth",                                                                                   \
+	 LOAD_OPT_DEPTH,                                                                            \
+	 "LIST",                                                                                    \
+	 0,                                                                                         \
+	 "transactions under way at once, up to 1024; default 1, with --rate no limit",             \
+	 group},                                                                                    \
+		{"rate",                                                                            \
+		 LOAD_OPT_RATE,                                                                     \
+		 "N",                                                                               \
+		 0,                                                                                 \
+		 "begin so many transactions a second (1k is 1000), whether earlier ones are done"  \
+		 " or not",                                                                         \
+		 group},                                                                            \
+		{"arrival",                                                                         \
+		 LOAD_OPT_ARRIVAL,                                                                  \
+		 "HOW",                                                                             \
+		 0,                                                                                 \
+		 "with --rate: constant, or poisson (at random, the same in every run)",            \
+		 group},                                                                            \
+		{"precision",                                                                       \
+		 LOAD_OPT_PRECISION,                                                                \
+		 "SHARE",                                                                           \
+		 0,                                                                                 \
+		 "measure until the median is known this well, with 95 % confidence; default 1%,"   \
+		 " or none with --repeat",                                                          \
+		 group},                                                                            \
+		{"time-limit",                                                                      \
+		 LOAD_OPT_TIME_LIMIT,                                                               \
+		 "TIME",                                                                            \
+		 0,                                                                                 \
+		 "longest time of each test, past three transactions; default 5s, or none with"     \
+		 " --repeat",                                                                       \
+		 group},                                                                            \
+		{"duration",                                                                        \
+		 LOAD_OPT_DURATION,                                                                 \
+		 "TIME",                                                                            \
+		 0,                                                                                 \
+		 "measure for so long instead, e.g. 24h, and keep a record of each interval",       \
+		 group},                                                                            \
+		{"verify",                                                                          \
+		 LOAD_OPT_VERIFY,                                                                   \
+		 "WHETHER",                                                                         \
+		 0,                                                                                 \
+		 "cost (the default): every byte is verified, and what that costs is measured;"     \
+		 " on: without the latter; off: nobody looks at the data",                          \
+		 group},                                                                            \
+		{"cpu", LOAD_OPT_CPU, "N", 0, "run on that CPU only; default: where Linux puts it", \
+		 group},                                                                            \
+	{                                                                                           \
+		"interval", LOAD_OPT_INTERVAL, "TIME", 0,                                           \
+			"the length of a record; default 1s, more for runs of more than 1000 s",    \
+			group                                                                       \
 	}
 
 struct load_choice {
@@ -88,6 +91,8 @@ struct load_choice {
 	bool verify_given;
 	bool verify_plain; /* but what it costs is not asked */
 	bool unverified;
+	bool bound; /* to `cpu` */
+	uint32_t cpu;
 };
 
 void load_options_init(struct load_choice *choice);
@@ -96,7 +101,7 @@ void load_options_init(struct load_choice *choice);
 bool load_options_parse(struct load_choice *choice, int key, const char *arg,
 			struct argp_state *state);
 
-/* Is any of them given? */
+/* Is any of them given, but for --cpu? */
 bool load_options_given(const struct load_choice *choice);
 
 /*

@@ -100,6 +100,8 @@ const struct render_column render_test_columns_all[] = {
 	{"linux.cpu_irq_ns", "", "", RENDER_US},
 	{"linux.interrupts", "", "", RENDER_COUNT},
 	{"linux.context_switches", "", "", RENDER_COUNT},
+	{"linux.irq_cpu", "", "", RENDER_COUNT},
+	{"linux.on_irq_cpu_percent", "", "", RENDER_TENTHS},
 	{"linux.sends", "", "", RENDER_COUNT},
 	{"linux.short_sends", "", "", RENDER_COUNT},
 	{"linux.retries", "", "", RENDER_COUNT},

@@ -471,6 +471,10 @@ struct amperf_cpu_time {
 	bool counts_known;
 	uint64_t interrupts; /* of the whole system, as the next */
 	uint64_t context_switches;
+	bool placement_known;      /* there are CPUs to choose from, and one takes the interrupts */
+	uint32_t irq_cpu;          /* that one, which handles the link's doorbells */
+	uint32_t other_cpu;        /* one that does not */
+	double on_irq_cpu_percent; /* of the transactions: this thread was there at their end */
 };
 
 /* What the other core was busy with meanwhile: amperf_link_load() before and after. */
@@ -597,7 +601,9 @@ struct amperf_result {
 	enum amperf_cpu_source cpu_source;
 	/* What amperf itself takes of a transaction (64 bytes, over null:); 0: not known. */
 	uint64_t harness_ns;
-	bool unverified;       /* all of its tests are */
+	bool unverified; /* all of its tests are */
+	bool bound;      /* the run was, to `cpu` */
+	uint32_t cpu;
 	uint64_t cpu_split_ns; /* the tick by which user and kernel time are told apart */
 	struct amperf_row *rows;
 	size_t row_count; /* rows begun */
@@ -669,6 +675,12 @@ struct amperf_run_config {
 	 * (at least 3, at most 20) follow without, so that there is a verify_cost.
 	 */
 	bool verify_cost;
+	/*
+	 * The thread that calls is bound to `cpu` while tests run, and after that it is
+	 * as before; else it is where Linux puts it.
+	 */
+	bool bound;
+	uint32_t cpu;
 	/* Where the processor time is read; NULL: the running system. */
 	const struct amperf_system *system;
 	/*
