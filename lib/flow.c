@@ -109,7 +109,8 @@ static void note_begin(struct amperf_flow *flow, uint64_t start_ns)
 	flow->flights[at].start_ns = start_ns;
 	flow->flights[at].due_ns = is_open(flow) ? amperf_pace_due(&flow->pace) : start_ns;
 	flow->flights[at].counts = flow->turn == AMPERF_TURN_COUNTS;
-	flow->run->offered_ns = flow->flights[at].due_ns - flow->first_due_ns;
+	if (is_open(flow))
+		flow->run->offered_ns = flow->flights[at].due_ns - flow->first_due_ns;
 	if (is_open(flow))
 		amperf_pace_next(&flow->pace);
 	flow->has_turn = false;

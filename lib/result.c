@@ -266,6 +266,8 @@ static void set_times(json_t *json, const struct amperf_row *row)
 	json_object_set_new(json, "precision_percent", json_real(row->precision_percent));
 	json_object_set_new(json, "throughput_bytes_per_s", integer(row->bytes_per_s));
 	json_object_set_new(json, "achieved_hz", json_real(row->achieved_hz));
+	if (row->offered_hz > 0)
+		json_object_set_new(json, "offered_hz", json_real(row->offered_hz));
 	if (row->histogram)
 		json_object_set_new(json, "histogram", histogram_json(row->histogram));
 	if (row->corrected_histogram)

@@ -314,6 +314,8 @@ static int finish(struct amperf_run_row *run, int code, struct amperf_error *err
 	if (code)
 		row->ended_by = code == -ECANCELED ? AMPERF_END_INTERRUPT : AMPERF_END_ERROR;
 	row->achieved_hz = achieved_hz(run);
+	if (run->recorder.count > 1 && run->offered_ns)
+		row->offered_hz = 1e9 * (double)(run->recorder.count - 1) / (double)run->offered_ns;
 	if (run->oneway)
 		amperf_oneway_finish(run->oneway, &row->one_way);
 	if (amperf_recorder_give(&run->recorder, row))

@@ -145,8 +145,8 @@ static int loop(struct sync *sync, struct amperf_error *error)
 		amperf_row_progress(run, 0);
 		if (!code)
 			code = run_one(sync, counting, error);
+		run->offered_ns = sync->due_ns - sync->first_due_ns;
 	}
-	run->offered_ns = sync->due_ns - sync->first_due_ns;
 	return code;
 }
 

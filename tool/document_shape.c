@@ -191,6 +191,7 @@ static const struct document_key row[] = {
 	COUNT("depth_reached"),
 	SHARE("rate_hz"),
 	TEXT("arrival"),
+	SHARE("offered_hz"),
 	SHARE("achieved_hz"),
 	COUNT("transactions"),
 	TEXT("warmup_by"),

@@ -45,6 +45,7 @@ const struct render_column render_test_columns_all[] = {
 	{"depth_reached", "", "", RENDER_COUNT},
 	{"rate_hz", "", "", RENDER_TENTHS},
 	{"arrival", "", "", RENDER_WORD},
+	{"offered_hz", "", "", RENDER_TENTHS},
 	{"achieved_hz", "", "", RENDER_TENTHS},
 	{"warmup", "", "", RENDER_COUNT},
 	{"warmup_by", "", "", RENDER_WORD},

@@ -568,7 +568,8 @@ struct amperf_row {
 	struct amperf_histogram *corrected_histogram;
 	double precision_percent; /* half the width of the median's interval */
 	double achieved_hz;       /* transactions a second that were done; 0: none count */
-	uint32_t depth_reached;   /* most that were under way at once */
+	double offered_hz; /* with a rate: that were due, which random arrivals make not quite it */
+	uint32_t depth_reached; /* most that were under way at once */
 	struct amperf_record *records;
 	size_t record_count;
 	struct amperf_warning *warnings;
