@@ -15,6 +15,9 @@ static inline uint64_t amperf_clock_now(const struct amperf_clock *clock)
 	return clock->now_ns(clock->context);
 }
 
+/* What a look at it takes, ns: the least of some means, one of which an interrupt may be in. */
+uint64_t amperf_clock_look(const struct amperf_clock *clock);
+
 extern const struct amperf_clock amperf_clock_monotonic;
 
 #endif

@@ -24,6 +24,7 @@ void amperf_io_init(struct amperf_io *io, struct amperf_tp *tp, const struct amp
 	io->signals_room = caps.signals_room;
 	io->tp = tp;
 	io->clock = io->wall = *clock;
+	io->look_ns = amperf_clock_look(clock);
 	io->timeout_ns = timeout_ns;
 	io->cancel_fd = cancel_fd;
 	amperf_parser_init(&io->parser);
@@ -105,10 +106,9 @@ static int wait_for_room(struct amperf_io *io, bool receive, uint64_t *backoff_n
 	return code;
 }
 
-ssize_t amperf_io_offer(struct amperf_io *io, const void *data, size_t bytes)
+/* Not all of them were. */
+static ssize_t note_taken(struct amperf_io *io, ssize_t taken)
 {
-	ssize_t taken = io->tp->ops->send(io->tp, data, bytes);
-
 	io->no_room = taken == -EAGAIN;
 	if (io->no_room) {
 		io->counts.retries++;
@@ -116,10 +116,27 @@ ssize_t amperf_io_offer(struct amperf_io *io, const void *data, size_t bytes)
 	}
 	if (taken > 0) {
 		io->counts.sends++;
-		io->counts.short_sends += (size_t)taken < bytes;
+		io->counts.short_sends++;
 		note_sent(io);
 	}
 	return taken;
+}
+
+static inline ssize_t offer(struct amperf_io *io, const void *data, size_t bytes)
+{
+	ssize_t taken = io->tp->ops->send(io->tp, data, bytes);
+
+	if (taken != (ssize_t)bytes)
+		return note_taken(io, taken);
+	io->no_room = false;
+	io->counts.sends++;
+	note_sent(io);
+	return taken;
+}
+
+ssize_t amperf_io_offer(struct amperf_io *io, const void *data, size_t bytes)
+{
+	return offer(io, data, bytes);
 }
 
 int amperf_io_send(struct amperf_io *io, const void *data, size_t bytes, bool receive,
@@ -129,9 +146,13 @@ int amperf_io_send(struct amperf_io *io, const void *data, size_t bytes, bool re
 	uint64_t backoff_ns = BACKOFF_FIRST_NS;
 
 	while (bytes) {
-		ssize_t taken = amperf_io_offer(io, next, bytes);
+		ssize_t taken = offer(io, next, bytes);
 		int code = 0;
 
+		if (sent && taken > 0)
+			*sent += (uint64_t)taken;
+		if (taken == (ssize_t)bytes)
+			return 0;
 		if (taken < 0)
 			return (int)taken;
 		if (taken)
@@ -142,8 +163,6 @@ int amperf_io_send(struct amperf_io *io, const void *data, size_t bytes, bool re
 			return code;
 		next += taken;
 		bytes -= (size_t)taken;
-		if (sent)
-			*sent += (uint64_t)taken;
 	}
 	return 0;
 }

@@ -18,7 +18,12 @@ struct amperf_io {
 	struct amperf_tp *tp;
 	struct amperf_clock clock; /* of what is measured */
 	struct amperf_clock wall;  /* of how long the user waits; the same on real links */
-	uint64_t timeout_ns;       /* longest time without progress */
+	/*
+	 * What a look at `clock` takes: each time between two looks has one in it, the
+	 * second half of the first and the first half of the second.
+	 */
+	uint64_t look_ns;
+	uint64_t timeout_ns; /* longest time without progress */
 	int cancel_fd;
 	struct amperf_link_counts counts;
 	bool signals_room; /* the transport's wait wakes for room */
@@ -48,6 +53,15 @@ struct amperf_io {
 
 void amperf_io_init(struct amperf_io *io, struct amperf_tp *tp, const struct amperf_clock *clock,
 		    uint64_t timeout_ns, int cancel_fd);
+
+/* The time between two looks at `clock`, without what the looks take. */
+static inline uint64_t amperf_io_between(const struct amperf_io *io, uint64_t begin_ns,
+					 uint64_t end_ns)
+{
+	uint64_t ns = end_ns - begin_ns;
+
+	return ns > io->look_ns ? ns - io->look_ns : ns;
+}
 
 /* Starts to count the time without progress. */
 void amperf_io_begin(struct amperf_io *io);

@@ -192,17 +192,18 @@ static int send_blocks(struct amperf_transaction *t)
 {
 	bool echo = t->test->kind == AMPERF_KIND_ECHO;
 	struct amperf_span span = t->first;
-	int code = 0;
+	int code;
 
-	for (uint64_t i = 0; i < t->test->count && !code; i++) {
-		if (i)
-			span = amperf_outgoing_block(&t->out, i);
+	for (uint64_t i = 1;; i++) {
 		code = echo ? send_echo_span(t, span.data, span.bytes)
 			    : send_span(t, span.data, span.bytes);
-		if (!code && i + 1 < t->test->count)
-			code = keep_going(t, i * t->test->block_bytes);
+		if (code || i == t->test->count)
+			return code;
+		code = keep_going(t, i * t->test->block_bytes);
+		if (code)
+			return code;
+		span = amperf_outgoing_block(&t->out, i);
 	}
-	return code;
 }
 
 static struct amperf_span make_source_request(struct amperf_transaction *t)
@@ -365,7 +366,7 @@ int amperf_transaction_frame(struct amperf_transaction *transaction, uint32_t se
 	if (!code)
 		code = receive_rest(transaction);
 	/* The last thing to move was the REPORT's end; what it says was looked at later. */
-	transaction->ns = io->progress_ns - transaction->start_ns;
+	transaction->ns = amperf_io_between(io, transaction->start_ns, io->progress_ns);
 	transaction->process_ns = amperf_cpu_process_now() - process_ns;
 	code = finish(transaction, code);
 	transaction->outside_ns = amperf_clock_now(&io->clock) - outside_ns - transaction->ns;

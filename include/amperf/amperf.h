@@ -557,10 +557,14 @@ struct amperf_verify_cost {
  */
 struct amperf_row {
 	struct amperf_test test;
-	uint64_t *samples_ns; /* in the order measured; NULL: more than AMPERF_SAMPLES_MAX */
-	uint64_t *starts_ns;  /* when each began, CLOCK_MONOTONIC; NULL as well */
-	size_t sample_count;  /* transactions that count */
-	uint32_t warmup;      /* transactions left out before them */
+	/*
+	 * In the order measured, without what the looks at the clock take; NULL: more than
+	 * AMPERF_SAMPLES_MAX.
+	 */
+	uint64_t *samples_ns;
+	uint64_t *starts_ns; /* when each began, CLOCK_MONOTONIC; NULL as well */
+	size_t sample_count; /* transactions that count */
+	uint32_t warmup;     /* transactions left out before them */
 	enum amperf_end ended_by;
 	struct amperf_summary time;
 	struct amperf_histogram *histogram; /* NULL: none count */
