@@ -31,8 +31,10 @@ endif()
 configure_file("${PROJECT_SOURCE_DIR}/lib/libamperf.pc.in" libamperf.pc @ONLY)
 install(TARGETS amperf RUNTIME)
 install(TARGETS amperf_lib ARCHIVE)
-install(FILES "${PROJECT_SOURCE_DIR}/include/amperf/amperf.h"
-              "${PROJECT_SOURCE_DIR}/include/amperf/wire.h"
-        DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/amperf")
+foreach(_header IN ITEMS amperf common counts document firmware histogram link preset result
+                         run statistics test transfer wire)
+  install(FILES "${PROJECT_SOURCE_DIR}/include/amperf/${_header}.h"
+          DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/amperf")
+endforeach()
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/libamperf.pc"
         DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

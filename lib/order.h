@@ -12,7 +12,7 @@ struct amperf_rank {
 	uint64_t part;
 };
 
-/* Of `percent` (0 to 100) of `count` samples, at least 1; amperf.h has the definition. */
+/* Of `percent` (0 to 100) of `count` samples, at least 1; statistics.h has the definition. */
 struct amperf_rank amperf_order_rank(uint64_t count, double percent);
 
 /* The time at `part` billionths between two that follow one another, low <= high. */

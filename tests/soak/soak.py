@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 MANY = 1_000_000
-SAMPLES_MAX = 16_384  # amperf.h
+SAMPLES_MAX = 16_384  # amperf/result.h
 RECORDS_MAX = 1_000
 GROWTH_MAX_KIB = 2048
 JSON_MAX_BYTES = 400_000
