@@ -4,6 +4,7 @@
 #define AMPERF_TOOL_COMPARE_H
 
 #include "document.h"
+#include "units.h"
 
 #include <stdio.h>
 
@@ -60,18 +61,42 @@ size_t compare_count(const json_t *comparison, const char *verdict);
 /* How many rows have something: "unclear", "few". */
 size_t compare_count_true(const json_t *comparison, const char *key);
 
-/* ---- For people (out_compare.c, out_compare_markdown.c) ------------------ */
+/* ---- What all formats say (compare_show.c) ------------------------------- */
 
-/* Cells that both formats have; in `text`. */
+/* A row's figures, from left to right. */
+enum compare_cell {
+	COMPARE_BASE,
+	COMPARE_NEW,
+	COMPARE_RATIO,
+	COMPARE_LOW,
+	COMPARE_HIGH,
+	COMPARE_P,       /* "": not known */
+	COMPARE_VERDICT, /* "slower?": not clear */
+	COMPARE_CELLS
+};
+
+struct compare_cells {
+	char text[COMPARE_CELLS][UNITS_TEXT_BYTES];
+	bool past; /* the gate */
+};
+
+void compare_cells(struct compare_cells *cells, const json_t *row);
+
+/* Lines, in `text`. */
 #define COMPARE_TEXT_BYTES 256
-const char *compare_ratio_text(char *text, double ratio);
-const char *compare_p_text(char *text, const json_t *row);
 /* "2 of 12 rows are past the gate of 5 %", and the like. */
 const char *compare_headline(char *text, const json_t *comparison);
 /* What the figures of some rows are not worth; "" if there is nothing to say. */
 const char *compare_caveat(char *text, const json_t *comparison);
-/* "amperf 0.1.0, firmware 0.1.0 6f8579d2, Linux 6.12.1, 2026-01-01T00:00:08Z" */
-const char *compare_origin(char *text, const json_t *context);
+
+/* How a format writes what a file says: that may hold anything. */
+typedef void compare_put(FILE *out, const char *text);
+
+/* A side's file and what it was measured with; lines, each with what stands before it. */
+void compare_put_side(FILE *out, compare_put *put, const json_t *side, const char *between);
+void compare_put_lines(FILE *out, compare_put *put, const json_t *lines, const char *before);
+
+/* ---- Formats (out_compare.c, out_compare_markdown.c) --------------------- */
 
 void out_compare(FILE *out, const json_t *comparison, bool colour);
 void out_compare_markdown(FILE *out, const json_t *comparison);

@@ -5,95 +5,14 @@
 
 #include <string.h>
 
-/* ---- What all formats say ------------------------------------------------ */
-
-const char *compare_ratio_text(char *text, double ratio)
-{
-	snprintf(text, COMPARE_TEXT_BYTES, ratio < 1000 ? "%.3f" : "%.3g", ratio);
-	return text;
-}
-
-const char *compare_p_text(char *text, const json_t *row)
-{
-	double p = document_number(row, "p_value", -1);
-
-	text[0] = '\0';
-	if (p >= 0)
-		snprintf(text, COMPARE_TEXT_BYTES, p < 0.001 ? "<0.001" : "%.3f", p);
-	return text;
-}
-
-const char *compare_headline(char *text, const json_t *comparison)
-{
-	size_t rows = json_array_size(json_object_get(comparison, "rows"));
-	size_t past = compare_count(comparison, "past-gate");
-	size_t slower = compare_count(comparison, "slower");
-	size_t faster = compare_count(comparison, "faster");
-	const char *plural = rows == 1 ? "" : "s";
-	double gate = document_number(comparison, "gate_percent", -1);
-
-	if (gate < 0)
-		snprintf(text, COMPARE_TEXT_BYTES,
-			 "%zu row%s compared: %zu slower, %zu faster, %zu the same", rows, plural,
-			 slower, faster, rows - slower - faster);
-	else if (past)
-		snprintf(text, COMPARE_TEXT_BYTES,
-			 "%zu of %zu row%s past the gate: slower by more than %g %%", past, rows,
-			 plural, gate);
-	else
-		snprintf(text, COMPARE_TEXT_BYTES,
-			 "passed: none of %zu row%s slower by more than %g %%", rows, plural, gate);
-	return text;
-}
-
-const char *compare_caveat(char *text, const json_t *comparison)
-{
-	size_t unclear = compare_count_true(comparison, "unclear");
-	size_t few = compare_count_true(comparison, "few");
-	size_t used = 0;
-
-	text[0] = '\0';
-	if (unclear)
-		used = (size_t)snprintf(text, COMPARE_TEXT_BYTES,
-					"Rows that may be past the gate or not, as their intervals "
-					"reach beyond it: %zu. More --repeat narrows them.",
-					unclear);
-	if (few)
-		snprintf(text + used, COMPARE_TEXT_BYTES - used,
-			 "%sRows of fewer than 6 transactions: %zu. Their intervals are what was "
-			 "seen, not 95 %%.",
-			 used ? " " : "", few);
-	return text;
-}
-
-const char *compare_origin(char *text, const json_t *context)
-{
-	snprintf(text, COMPARE_TEXT_BYTES, "amperf %.20s, firmware %.20s %.8s, %.20s %.60s, %.30s",
-		 document_text(context, "tool.version", "?"),
-		 document_text(context, "firmware.version", "?"),
-		 document_text(context, "firmware.build_id", ""),
-		 document_text(context, "kernel.name", "kernel"),
-		 document_text(context, "kernel.release", "?"),
-		 document_text(context, "date", "no date"));
-	return text;
-}
-
-/* ---- Text ---------------------------------------------------------------- */
-
 enum {
 	COL_KIND,
 	COL_BLOCK,
 	COL_COUNT,
 	COL_DEPTH,
 	COL_RATE,
-	COL_BASE,
-	COL_NEW,
-	COL_RATIO,
-	COL_LOW,
-	COL_HIGH,
-	COL_P,
-	COL_VERDICT,
-	COL_TOTAL
+	COL_FIGURES, /* enum compare_cell */
+	COL_TOTAL = COL_FIGURES + COMPARE_CELLS
 };
 
 static const struct text_line titles[] = {
@@ -124,27 +43,15 @@ static void set_test(struct text_line *line, const json_t *row)
 		snprintf(line->cells[COL_RATE], UNITS_TEXT_BYTES, "%g", rate);
 }
 
-static void set_line(struct text_line *line, const json_t *row)
+/* Is it past the gate? */
+static bool set_line(struct text_line *line, const json_t *row)
 {
-	char text[COMPARE_TEXT_BYTES];
+	struct compare_cells cells;
 
 	set_test(line, row);
-	units_us(line->cells[COL_BASE], (uint64_t)document_integer(row, "base", 0));
-	units_us(line->cells[COL_NEW], (uint64_t)document_integer(row, "new", 0));
-	snprintf(line->cells[COL_RATIO], UNITS_TEXT_BYTES, "%.20s",
-		 compare_ratio_text(text, document_number(row, "ratio", 0)));
-	snprintf(line->cells[COL_LOW], UNITS_TEXT_BYTES, "%.20s",
-		 compare_ratio_text(text, document_number(row, "ratio_low", 0)));
-	snprintf(line->cells[COL_HIGH], UNITS_TEXT_BYTES, "%.20s",
-		 compare_ratio_text(text, document_number(row, "ratio_high", 0)));
-	snprintf(line->cells[COL_P], UNITS_TEXT_BYTES, "%.10s", compare_p_text(text, row));
-	snprintf(line->cells[COL_VERDICT], UNITS_TEXT_BYTES, "%.12s%s",
-		 document_text(row, "verdict", ""), document_true(row, "unclear") ? "?" : "");
-}
-
-static bool is_past(const json_t *row)
-{
-	return strcmp(document_text(row, "verdict", ""), "past-gate") == 0;
+	compare_cells(&cells, row);
+	memcpy(line->cells[COL_FIGURES], cells.text, sizeof(cells.text));
+	return cells.past;
 }
 
 /* Columns in which nothing stands; the ones behind them move up. */
@@ -203,6 +110,7 @@ static void print_rows(FILE *out, const json_t *rows, bool colour)
 		.columns = COL_TOTAL - unused.depth - unused.rate, .indent = 2, .colour = colour};
 	struct text_line line;
 	const char *link = NULL;
+	bool past;
 
 	for (size_t i = 0; i < json_array_size(rows); i++) {
 		set_line(&line, json_array_get(rows, i));
@@ -219,9 +127,9 @@ static void print_rows(FILE *out, const json_t *rows, bool colour)
 			fputc('\n', out);
 		}
 		link = of;
-		set_line(&line, row);
+		past = set_line(&line, row);
 		drop_unused(&line, &unused);
-		text_table_print(&table, out, &line, is_past(row));
+		text_table_print(&table, out, &line, past);
 	}
 }
 
@@ -247,23 +155,13 @@ static void print_only(FILE *out, const json_t *rows, const char *which)
 
 static void print_side(FILE *out, const json_t *comparison, const char *which)
 {
-	const json_t *side = json_object_get(comparison, which);
-	char text[COMPARE_TEXT_BYTES];
-
 	fprintf(out, "%-4s  ", which);
-	print_text(out, document_text(side, "file", ""));
-	fputs(": ", out);
-	print_text(out, compare_origin(text, json_object_get(side, "context")));
-	fputc('\n', out);
+	compare_put_side(out, print_text, json_object_get(comparison, which), ": ");
 }
 
-static void print_lines(FILE *out, const json_t *lines, const char *before)
+static void print_lines(FILE *out, const json_t *comparison, const char *key, const char *before)
 {
-	for (size_t i = 0; i < json_array_size(lines); i++) {
-		fputs(before, out);
-		print_text(out, json_string_value(json_array_get(lines, i)));
-		fputc('\n', out);
-	}
+	compare_put_lines(out, print_text, json_object_get(comparison, key), before);
 }
 
 void out_compare(FILE *out, const json_t *comparison, bool colour)
@@ -275,9 +173,8 @@ void out_compare(FILE *out, const json_t *comparison, bool colour)
 		mark = document_true(comparison, "passed") ? "\033[32m" : "\033[31m";
 	print_side(out, comparison, "base");
 	print_side(out, comparison, "new");
-	print_lines(out, json_object_get(comparison, "obstacles"),
-		    "not comparable, and forced: other ");
-	print_lines(out, json_object_get(comparison, "differences"), "other ");
+	print_lines(out, comparison, "obstacles", "not comparable, and forced: other ");
+	print_lines(out, comparison, "differences", "other ");
 	fputc('\n', out);
 	print_rows(out, json_object_get(comparison, "rows"), colour);
 	fputc('\n', out);

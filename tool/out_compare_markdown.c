@@ -39,20 +39,18 @@ static void print_test(FILE *out, const json_t *row)
 
 static void print_row(FILE *out, const json_t *row)
 {
-	bool past = strcmp(document_text(row, "verdict", ""), "past-gate") == 0;
-	char base[UNITS_TEXT_BYTES], now[UNITS_TEXT_BYTES], text[COMPARE_TEXT_BYTES];
-	const char *strong = past ? "**" : "";
+	struct compare_cells cells;
+	const char *strong;
 
+	compare_cells(&cells, row);
+	strong = cells.past ? "**" : "";
 	fputs("| ", out);
 	print_test(out, row);
-	fprintf(out, " | %s | %s", units_us(base, (uint64_t)document_integer(row, "base", 0)),
-		units_us(now, (uint64_t)document_integer(row, "new", 0)));
-	fprintf(out, " | %s", compare_ratio_text(text, document_number(row, "ratio", 0)));
-	fprintf(out, " | %s", compare_ratio_text(text, document_number(row, "ratio_low", 0)));
-	fprintf(out, " to %s", compare_ratio_text(text, document_number(row, "ratio_high", 0)));
-	fprintf(out, " | %s", compare_p_text(text, row));
-	fprintf(out, " | %s%s%s%s |\n", strong, document_text(row, "verdict", ""),
-		document_true(row, "unclear") ? "?" : "", strong);
+	fprintf(out, " | %s | %s", cells.text[COMPARE_BASE], cells.text[COMPARE_NEW]);
+	fprintf(out, " | %s | %s to %s", cells.text[COMPARE_RATIO], cells.text[COMPARE_LOW],
+		cells.text[COMPARE_HIGH]);
+	fprintf(out, " | %s | %s%s%s |\n", cells.text[COMPARE_P], strong,
+		cells.text[COMPARE_VERDICT], strong);
 }
 
 static void print_rows(FILE *out, const json_t *rows)
@@ -66,23 +64,13 @@ static void print_rows(FILE *out, const json_t *rows)
 
 static void print_side(FILE *out, const json_t *comparison, const char *which)
 {
-	const json_t *side = json_object_get(comparison, which);
-	char text[COMPARE_TEXT_BYTES];
-
 	fprintf(out, "- %s: ", which);
-	print_text(out, document_text(side, "file", ""));
-	fputs(", ", out);
-	print_text(out, compare_origin(text, json_object_get(side, "context")));
-	fputc('\n', out);
+	compare_put_side(out, print_text, json_object_get(comparison, which), ", ");
 }
 
-static void print_lines(FILE *out, const json_t *lines, const char *before)
+static void print_lines(FILE *out, const json_t *comparison, const char *key, const char *before)
 {
-	for (size_t i = 0; i < json_array_size(lines); i++) {
-		fputs(before, out);
-		print_text(out, json_string_value(json_array_get(lines, i)));
-		fputc('\n', out);
-	}
+	compare_put_lines(out, print_text, json_object_get(comparison, key), before);
 }
 
 static void print_only(FILE *out, const json_t *rows, const char *which)
@@ -99,7 +87,7 @@ static void print_settings(FILE *out, const json_t *comparison)
 	fputs("<details><summary>Settings</summary>\n\n", out);
 	print_side(out, comparison, "base");
 	print_side(out, comparison, "new");
-	print_lines(out, json_object_get(comparison, "differences"), "- other ");
+	print_lines(out, comparison, "differences", "- other ");
 	print_only(out, json_object_get(comparison, "only_base"), "base");
 	print_only(out, json_object_get(comparison, "only_new"), "new");
 	fputs("\n</details>\n", out);
@@ -111,7 +99,7 @@ void out_compare_markdown(FILE *out, const json_t *comparison)
 
 	fprintf(out, "### amperf: %s\n\n", compare_headline(text, comparison));
 	if (json_array_size(json_object_get(comparison, "obstacles"))) {
-		print_lines(out, json_object_get(comparison, "obstacles"),
+		print_lines(out, comparison, "obstacles",
 			    "- **not comparable, and forced**: other ");
 		fputc('\n', out);
 	}
