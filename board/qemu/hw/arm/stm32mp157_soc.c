@@ -10,35 +10,20 @@
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
-#include "qemu/bitops.h"
-#include "qemu/units.h"
 #include "exec/address-spaces.h"
-#include "hw/arm/stm32mp157_soc.h"
 #include "hw/core/split-irq.h"
-#include "hw/irq.h"
-#include "hw/misc/unimp.h"
 #include "hw/qdev-clock.h"
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
 #include "migration/vmstate.h"
 #include "system/system.h"
-#include "trace.h"
+#include "stm32mp157-internal.h"
 
 #define GIC_BASE 0xa0020000
 #define GIC_NUM_IRQS 256        /* of 288: what the model of the GIC-400 has */
 
 #define BOOTROM_BASE 0
 #define BOOTROM_SIZE (128 * KiB)
-#define SRAM_BASE 0x10000000
-#define SRAM_SIZE (384 * KiB)
-#define SYSRAM_BASE 0x2ffc0000
-#define SYSRAM_SIZE (256 * KiB)
-#define SRAM_ALIAS_BASE 0x30000000
-#define RETRAM_BASE 0x38000000
-#define RETRAM_SIZE (64 * KiB)
-#define PERIPH_BASE 0x40000000
-#define MCU_PPB_BASE 0xe0000000
-#define PERIPH_SIZE 0x20000000
 #define DMAMUX_BASE 0x48002000
 #define HSEM_BASE 0x4c000000
 #define IPCC_BASE 0x4c001000
@@ -55,7 +40,6 @@
 #define RTC_BASE 0x5c004000
 #define ETZPC_BASE 0x5c007000
 #define TAMP_BASE 0x5c00a000
-#define DDR_MAX_SIZE (512 * MiB)        /* above is the MCU's private bus */
 
 /* Numbers are the same in the GIC (as SPI) and in the NVIC */
 #define RTC_IRQ 3
@@ -65,8 +49,6 @@
 #define IPCC_TX1_IRQ 104
 #define MDMA_IRQ 122
 #define HSEM_IRQ 125
-
-#define EXTI_MCU_WATCHDOG 68
 
 typedef struct STM32MP157USART {
     const char *name;
@@ -120,149 +102,7 @@ static const struct {
     { 16, 1, true }, { EXTI_MCU_WATCHDOG, 143, false },
 };
 
-/* What is not modelled: reads as zero, ignores writes, logs both as unimp */
-static const struct {
-    const char *name;
-    hwaddr addr;
-    hwaddr size;
-} unimplemented[] = {
-    { "TIM2", 0x40000000, 0x1000 },
-    { "TIM3", 0x40001000, 0x1000 },
-    { "TIM4", 0x40002000, 0x1000 },
-    { "TIM5", 0x40003000, 0x1000 },
-    { "TIM6", 0x40004000, 0x1000 },
-    { "TIM7", 0x40005000, 0x1000 },
-    { "TIM12", 0x40006000, 0x1000 },
-    { "TIM13", 0x40007000, 0x1000 },
-    { "TIM14", 0x40008000, 0x1000 },
-    { "LPTIM1", 0x40009000, 0x1000 },
-    { "WWDG1", 0x4000a000, 0x1000 },
-    { "SPI2", 0x4000b000, 0x1000 },
-    { "SPI3", 0x4000c000, 0x1000 },
-    { "SPDIFRX", 0x4000d000, 0x1000 },
-    { "I2C1", 0x40012000, 0x1000 },
-    { "I2C2", 0x40013000, 0x1000 },
-    { "I2C3", 0x40014000, 0x1000 },
-    { "I2C5", 0x40015000, 0x1000 },
-    { "CEC", 0x40016000, 0x1000 },
-    { "DAC1", 0x40017000, 0x1000 },
-    { "MDIOS", 0x4001c000, 0x1000 },
-    { "TIM1", 0x44000000, 0x1000 },
-    { "TIM8", 0x44001000, 0x1000 },
-    { "SPI1", 0x44004000, 0x1000 },
-    { "SPI4", 0x44005000, 0x1000 },
-    { "TIM15", 0x44006000, 0x1000 },
-    { "TIM16", 0x44007000, 0x1000 },
-    { "TIM17", 0x44008000, 0x1000 },
-    { "SPI5", 0x44009000, 0x1000 },
-    { "SAI1", 0x4400a000, 0x1000 },
-    { "SAI2", 0x4400b000, 0x1000 },
-    { "SAI3", 0x4400c000, 0x1000 },
-    { "DFSDM1", 0x4400d000, 0x1000 },
-    { "FDCAN", 0x4400e000, 0x6000 },
-    { "ADC", 0x48003000, 0x1000 },
-    { "SDMMC3", 0x48004000, 0x2000 },
-    { "OTG", 0x49000000, 0x40000 },
-    { "HASH2", 0x4c002000, 0x1000 },
-    { "CRC2", 0x4c004000, 0x1000 },
-    { "CRYP2", 0x4c005000, 0x1000 },
-    { "DCMI", 0x4c006000, 0x1000 },
-    { "LPTIM2", 0x50021000, 0x1000 },
-    { "LPTIM3", 0x50022000, 0x1000 },
-    { "LPTIM4", 0x50023000, 0x1000 },
-    { "LPTIM5", 0x50024000, 0x1000 },
-    { "VREFBUF", 0x50025000, 0x1000 },
-    { "SAI4", 0x50027000, 0x1000 },
-    { "DTS", 0x50028000, 0x1000 },
-    { "PMB", 0x50029000, 0x1000 },
-    { "HDP", 0x5002a000, 0x1000 },
-    { "DBGMCU", 0x50081000, 0x1000 },
-    { "debug", 0x50082000, 0x7e000 },
-    { "CRYP1", 0x54001000, 0x1000 },
-    { "HASH1", 0x54002000, 0x1000 },
-    { "GPV", 0x57000000, 0x100000 },
-    { "FMC", 0x58002000, 0x1000 },
-    { "QUADSPI", 0x58003000, 0x2000 },
-    { "SDMMC1", 0x58005000, 0x2000 },
-    { "SDMMC2", 0x58007000, 0x2000 },
-    { "CRC1", 0x58009000, 0x1000 },
-    { "ETH", 0x5800a000, 0x2000 },
-    { "USBH_OHCI", 0x5800c000, 0x1000 },
-    { "USBH_EHCI", 0x5800d000, 0x1000 },
-    { "GPU", 0x59000000, 0x40000 },
-    { "DSI", 0x5a000000, 0x1000 },
-    { "LTDC", 0x5a001000, 0x1000 },
-    { "DDRCTRL", 0x5a003000, 0x1000 },
-    { "DDRPHYC", 0x5a004000, 0x1000 },
-    { "USBPHYC", 0x5a006000, 0x1000 },
-    { "DDRPERFM", 0x5a007000, 0x1000 },
-    { "SPI6", 0x5c001000, 0x1000 },
-    { "I2C4", 0x5c002000, 0x1000 },
-    { "BSEC", 0x5c005000, 0x1000 },
-    { "TZC", 0x5c006000, 0x1000 },
-    { "I2C6", 0x5c009000, 0x1000 },
-};
-
-/* --- The MCU's reset and interrupts ------------------------------------- */
-
-static void mcu_reset_private(STM32MP157State *s)
-{
-    device_cold_reset(DEVICE(&s->mcu.nvic));
-    device_cold_reset(DEVICE(&s->mcu.systick[M_REG_NS]));
-    device_cold_reset(DEVICE(&s->mcu.dwt));
-}
-
-static void mcu_hold_work(CPUState *cs, run_on_cpu_data data)
-{
-    STM32MP157State *s = data.host_ptr;
-
-    trace_stm32mp157_mcu_hold(cs->icount_executed);
-    /* Leaves the core as it was made: powered off */
-    cpu_reset(cs);
-    cs->exception_index = EXCP_HLT;
-    mcu_reset_private(s);
-}
-
-static void mcu_release_work(CPUState *cs, run_on_cpu_data data)
-{
-    STM32MP157State *s = data.host_ptr;
-
-    mcu_reset_private(s);
-    for (int n = 0; n < STM32MP157_NUM_MCU_IRQS; n++) {
-        /* The NVIC has forgotten the lines' levels, which did not change */
-        if (test_bit32(n, s->mcu_irq_level)) {
-            qemu_set_irq(qdev_get_gpio_in(DEVICE(&s->mcu), n), 1);
-        }
-    }
-    /* Takes the stack pointer and PC from the start of the RETRAM */
-    cpu_reset(cs);
-    ARM_CPU(cs)->power_state = PSCI_ON;
-    cs->halted = 0;
-}
-
-/*
- * The RCC resets the MCU (level 1) or lets it run (level 0). Done by the
- * MCU's own thread, whatever it is just doing, and in the order of the calls.
- */
-static void stm32mp157_mcu_reset(void *opaque, int n, int level)
-{
-    STM32MP157State *s = opaque;
-
-    async_run_on_cpu(CPU(s->mcu.cpu), level ? mcu_hold_work : mcu_release_work,
-                     RUN_ON_CPU_HOST_PTR(s));
-}
-
-static void stm32mp157_mcu_irq(void *opaque, int n, int level)
-{
-    STM32MP157State *s = opaque;
-
-    if (level) {
-        set_bit32(n, s->mcu_irq_level);
-    } else {
-        clear_bit32(n, s->mcu_irq_level);
-    }
-    qemu_set_irq(qdev_get_gpio_in(DEVICE(&s->mcu), n), level);
-}
+/* --- Lines -------------------------------------------------------------- */
 
 static Clock *rcc_clock(STM32MP157State *s, STM32MP1RCCClock clock)
 {
@@ -335,30 +175,6 @@ static bool stm32mp157_create_ram(STM32MP157State *s, Error **errp)
     return true;
 }
 
-static void mcu_map(STM32MP157State *s, MemoryRegion *alias, const char *name,
-                    MemoryRegion *of, hwaddr offset, hwaddr base, hwaddr size)
-{
-    memory_region_init_alias(alias, OBJECT(s), name, of, offset, size);
-    memory_region_add_subregion(&s->mcu_memory, base, alias);
-}
-
-static void stm32mp157_create_mcu_memory(STM32MP157State *s)
-{
-    memory_region_init(&s->mcu_memory, OBJECT(s), "stm32mp157.mcu", 4 * GiB);
-    mcu_map(s, &s->mcu_boot, "mcu-boot", &s->retram, 0, 0, RETRAM_SIZE);
-    mcu_map(s, &s->mcu_sram, "mcu-sram", &s->sram, 0, SRAM_BASE, SRAM_SIZE);
-    mcu_map(s, &s->mcu_sysram, "mcu-sysram", &s->sysram, 0, SYSRAM_BASE,
-            SYSRAM_SIZE);
-    mcu_map(s, &s->mcu_sram_alias, "mcu-sram-alias", &s->sram, 0,
-            SRAM_ALIAS_BASE, SRAM_SIZE);
-    mcu_map(s, &s->mcu_retram, "mcu-retram", &s->retram, 0, RETRAM_BASE,
-            RETRAM_SIZE);
-    mcu_map(s, &s->mcu_periph, "mcu-periph", &s->periph, 0, PERIPH_BASE,
-            PERIPH_SIZE);
-    mcu_map(s, &s->mcu_ddr, "mcu-ddr", get_system_memory(),
-            STM32MP157_DDR_BASE, STM32MP157_DDR_BASE, DDR_MAX_SIZE);
-}
-
 static void periph_map(STM32MP157State *s, SysBusDevice *sbd, int n,
                        hwaddr addr)
 {
@@ -379,70 +195,7 @@ static bool stm32mp157_add(STM32MP157State *s, void *dev, hwaddr addr,
     return true;
 }
 
-static void stm32mp157_add_unimplemented(STM32MP157State *s, const char *name,
-                                         hwaddr addr, hwaddr size, int priority)
-{
-    DeviceState *dev = qdev_new(TYPE_UNIMPLEMENTED_DEVICE);
-
-    qdev_prop_set_string(dev, "name", name);
-    qdev_prop_set_uint64(dev, "size", size);
-    sysbus_realize_and_unref(SYS_BUS_DEVICE(dev), &error_abort);
-    memory_region_add_subregion_overlap(
-        &s->periph, addr - PERIPH_BASE,
-        sysbus_mmio_get_region(SYS_BUS_DEVICE(dev), 0), priority);
-}
-
-/* --- Processors ---------------------------------------------------------- */
-
-static void stm32mp157_set_cost(CPUTLBEntryFull *full,
-                                const STM32MP157Cost *cost)
-{
-    hwaddr addr = full->phys_addr;
-
-    if (addr >= STM32MP157_DDR_BASE) {
-        full->load_ps = cost->ddr_load_ps;
-        full->store_ps = cost->ddr_store_ps;
-    } else if (addr >= PERIPH_BASE) {
-        full->load_ps = cost->periph_load_ps;
-        full->store_ps = cost->periph_store_ps;
-    } else {
-        full->load_ps = cost->sram_load_ps;
-        full->store_ps = cost->sram_store_ps;
-    }
-}
-
-/* The inner attributes of MAIR's format; 0 in the outer ones is a device */
-static bool is_cacheable(const CPUTLBEntryFull *full)
-{
-    uint8_t attrs = full->extra.arm.pte_attrs;
-
-    return attrs >> 4 && (attrs & 0xf) != 0x4;
-}
-
-static const STM32MP157State *soc_of(CPUState *cpu)
-{
-    Object *obj = OBJECT(cpu);
-
-    while (!object_dynamic_cast(obj, TYPE_STM32MP157_SOC)) {
-        obj = obj->parent;
-    }
-    return STM32MP157_SOC(obj);
-}
-
-static void stm32mp157_mpu_access_cost(CPUState *cpu, CPUTLBEntryFull *full)
-{
-    if (!is_cacheable(full)) {
-        stm32mp157_set_cost(full, &soc_of(cpu)->mpu_cost);
-    }
-}
-
-/* No cache, and no penalty for the memory beside it */
-static void stm32mp157_mcu_access_cost(CPUState *cpu, CPUTLBEntryFull *full)
-{
-    if (full->phys_addr < MCU_PPB_BASE) {
-        stm32mp157_set_cost(full, &soc_of(cpu)->mcu_cost);
-    }
-}
+/* --- The MPU ------------------------------------------------------------- */
 
 static bool stm32mp157_realize_mpu(STM32MP157State *s, Error **errp)
 {
@@ -465,8 +218,7 @@ static bool stm32mp157_realize_mpu(STM32MP157State *s, Error **errp)
         if (!qdev_realize(DEVICE(cpu), NULL, errp)) {
             return false;
         }
-        CPU(cpu)->icount_insn_ps = s->mpu_insn_ps;
-        CPU(cpu)->icount_access_cost = stm32mp157_mpu_access_cost;
+        stm32mp157_set_mpu_cost(s, CPU(cpu));
     }
 
     qdev_prop_set_uint32(DEVICE(gic), "num-cpu", STM32MP157_NUM_MPUS);
@@ -485,42 +237,6 @@ static bool stm32mp157_realize_mpu(STM32MP157State *s, Error **errp)
                                qdev_get_gpio_in(DEVICE(&s->mpu[i]), lines[j]));
         }
     }
-    return true;
-}
-
-static bool stm32mp157_realize_mcu(STM32MP157State *s, Error **errp)
-{
-    DeviceState *mcu = DEVICE(&s->mcu);
-    DeviceState *rcc = DEVICE(&s->rcc);
-
-    stm32mp157_create_mcu_memory(s);
-    qdev_prop_set_uint32(mcu, "num-irq", STM32MP157_NUM_MCU_IRQS);
-    qdev_prop_set_uint8(mcu, "num-prio-bits", 4);
-    qdev_prop_set_string(mcu, "cpu-type", ARM_CPU_TYPE_NAME("cortex-m4"));
-    qdev_prop_set_bit(mcu, "enable-bitband", true);
-    qdev_prop_set_bit(mcu, "start-powered-off", true);
-    /* As on the part without a debugger; and a firmware can run wild */
-    qdev_prop_set_bit(mcu, "semihosting", false);
-    object_property_set_link(OBJECT(mcu), "memory", OBJECT(&s->mcu_memory),
-                             &error_abort);
-    qdev_connect_clock_in(mcu, "cpuclk", rcc_clock(s, STM32MP1_RCC_MCU));
-    if (!sysbus_realize(SYS_BUS_DEVICE(mcu), errp) ||
-        !qdev_realize(DEVICE(&s->mcu_cluster), NULL, errp)) {
-        return false;
-    }
-    CPU(s->mcu.cpu)->icount_insn_ps = s->mcu_insn_ps;
-    CPU(s->mcu.cpu)->icount_access_cost = stm32mp157_mcu_access_cost;
-
-    qdev_connect_gpio_out_named(mcu, "SYSRESETREQ", 0,
-        qdev_get_gpio_in_named(rcc, "mcu-sysresetreq", 0));
-    qdev_connect_gpio_out_named(rcc, "mcu-reset", 0,
-        qdev_get_gpio_in_named(DEVICE(s), "mcu-reset", 0));
-    /*
-     * On the part, a MCU in lockup is found by its window watchdog, if the
-     * firmware has started that. We have no WWDG1 and tell at once.
-     */
-    qdev_connect_gpio_out_named(mcu, "LOCKUP", 0,
-        qdev_get_gpio_in(DEVICE(&s->exti), EXTI_MCU_WATCHDOG));
     return true;
 }
 
@@ -699,18 +415,12 @@ static void stm32mp157_realize(DeviceState *dev, Error **errp)
         return;
     }
 
-    for (int i = 0; i < ARRAY_SIZE(unimplemented); i++) {
-        stm32mp157_add_unimplemented(s, unimplemented[i].name,
-                                     unimplemented[i].addr,
-                                     unimplemented[i].size, -1000);
-    }
-    stm32mp157_add_unimplemented(s, "reserved", PERIPH_BASE, PERIPH_SIZE,
-                                 -1001);
+    stm32mp157_add_unimplemented(s);
 }
 
 /* --- Device ------------------------------------------------------------- */
 
-static void stm32mp157_init_processors(Object *obj)
+static void stm32mp157_init_mpu(Object *obj)
 {
     STM32MP157State *s = STM32MP157_SOC(obj);
 
@@ -722,20 +432,14 @@ static void stm32mp157_init_processors(Object *obj)
                                 ARM_CPU_TYPE_NAME("cortex-a7"));
     }
     object_initialize_child(obj, "mpcore", &s->mpcore, TYPE_A15MPCORE_PRIV);
-
-    object_initialize_child(obj, "mcu-cluster", &s->mcu_cluster,
-                            TYPE_CPU_CLUSTER);
-    qdev_prop_set_uint32(DEVICE(&s->mcu_cluster), "cluster-id", 1);
-    object_initialize_child(OBJECT(&s->mcu_cluster), "mcu", &s->mcu,
-                            TYPE_ARMV7M);
 }
 
 static void stm32mp157_init(Object *obj)
 {
     STM32MP157State *s = STM32MP157_SOC(obj);
-    DeviceState *dev = DEVICE(obj);
 
-    stm32mp157_init_processors(obj);
+    stm32mp157_init_mpu(obj);
+    stm32mp157_init_mcu(s);
     for (int i = 0; i < STM32MP157_NUM_USARTS; i++) {
         object_initialize_child(obj, usarts[i].name, &s->usart[i],
                                 TYPE_STM32MP1_USART);
@@ -773,10 +477,6 @@ static void stm32mp157_init(Object *obj)
     object_initialize_child(obj, "stgen", &s->stgen, TYPE_STM32MP1_STGEN);
     object_initialize_child(obj, "syscfg", &s->syscfg, TYPE_STM32MP1_SYSCFG);
     object_initialize_child(obj, "tamp", &s->tamp, TYPE_STM32MP1_TAMP);
-
-    qdev_init_gpio_in_named(dev, stm32mp157_mcu_reset, "mcu-reset", 1);
-    qdev_init_gpio_in_named(dev, stm32mp157_mcu_irq, "mcu-irq",
-                            STM32MP157_NUM_MCU_IRQS);
 }
 
 static const VMStateDescription vmstate_stm32mp157 = {
