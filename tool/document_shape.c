@@ -5,58 +5,23 @@
  */
 #include "document_check.h"
 
-#define TEXT(key)                                                                                  \
+#define KEY(key, type, needed, keys)                                                               \
 	{                                                                                          \
-		key, DOCUMENT_TEXT, false, NULL                                                    \
+		key, type, needed, keys                                                            \
 	}
-#define COUNT(key)                                                                                 \
-	{                                                                                          \
-		key, DOCUMENT_COUNT, false, NULL                                                   \
-	}
-#define WHOLE(key)                                                                                 \
-	{                                                                                          \
-		key, DOCUMENT_WHOLE, false, NULL                                                   \
-	}
-#define SHARE(key)                                                                                 \
-	{                                                                                          \
-		key, DOCUMENT_SHARE, false, NULL                                                   \
-	}
-#define NUMBER(key)                                                                                \
-	{                                                                                          \
-		key, DOCUMENT_NUMBER, false, NULL                                                  \
-	}
-#define BOOL(key)                                                                                  \
-	{                                                                                          \
-		key, DOCUMENT_BOOL, false, NULL                                                    \
-	}
-#define TEXTS(key)                                                                                 \
-	{                                                                                          \
-		key, DOCUMENT_TEXTS, false, NULL                                                   \
-	}
-#define COUNTS(key)                                                                                \
-	{                                                                                          \
-		key, DOCUMENT_COUNTS, false, NULL                                                  \
-	}
-#define PAIRS(key)                                                                                 \
-	{                                                                                          \
-		key, DOCUMENT_PAIRS, false, NULL                                                   \
-	}
-#define OBJECT(key, keys)                                                                          \
-	{                                                                                          \
-		key, DOCUMENT_OBJECT, false, keys                                                  \
-	}
-#define OBJECTS(key, keys)                                                                         \
-	{                                                                                          \
-		key, DOCUMENT_OBJECTS, false, keys                                                 \
-	}
-#define NEEDED(type, key, keys)                                                                    \
-	{                                                                                          \
-		key, type, true, keys                                                              \
-	}
-#define END                                                                                        \
-	{                                                                                          \
-		NULL, DOCUMENT_TEXT, false, NULL                                                   \
-	}
+#define TEXT(key) KEY(key, DOCUMENT_TEXT, false, NULL)
+#define COUNT(key) KEY(key, DOCUMENT_COUNT, false, NULL)
+#define WHOLE(key) KEY(key, DOCUMENT_WHOLE, false, NULL)
+#define SHARE(key) KEY(key, DOCUMENT_SHARE, false, NULL)
+#define NUMBER(key) KEY(key, DOCUMENT_NUMBER, false, NULL)
+#define BOOL(key) KEY(key, DOCUMENT_BOOL, false, NULL)
+#define TEXTS(key) KEY(key, DOCUMENT_TEXTS, false, NULL)
+#define COUNTS(key) KEY(key, DOCUMENT_COUNTS, false, NULL)
+#define PAIRS(key) KEY(key, DOCUMENT_PAIRS, false, NULL)
+#define OBJECT(key, keys) KEY(key, DOCUMENT_OBJECT, false, keys)
+#define OBJECTS(key, keys) KEY(key, DOCUMENT_OBJECTS, false, keys)
+#define NEEDED(type, key, keys) KEY(key, type, true, keys)
+#define END KEY(NULL, DOCUMENT_TEXT, false, NULL)
 
 /* ---- Context and settings ------------------------------------------------ */
 
