@@ -16,19 +16,11 @@ struct fixture {
 	struct amperf_error error;
 };
 
-static void attach(struct fixture *fixture, bool runs_them)
-{
-	amperf_link_close(fixture->link);
-	fake_init(&fixture->fake);
-	fixture->fake.runs_them = runs_them;
-	fixture->link = fake_link(&fixture->fake);
-}
-
 static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
 
-	attach(fixture, false);
+	fake_attach(&fixture->fake, &fixture->link, false);
 	*state = fixture;
 	return 0;
 }
@@ -152,7 +144,7 @@ static void gone_or_interrupted(void **state)
 	fixture->fake.gone_after_sent = STATS_BYTES + 600;
 	assert_int_equal(attempt(fixture, 512, 3), -EPIPE);
 	assert_contains(fixture->error.text, "the channel is gone");
-	attach(fixture, false);
+	fake_attach(&fixture->fake, &fixture->link, false);
 	fixture->fake.short_at = STATS_BYTES + 100;
 	fixture->fake.cancel_after_sent = STATS_BYTES + 612;
 	assert_int_equal(attempt(fixture, 512, 2), -ECANCELED);
@@ -171,7 +163,7 @@ static void what_is_asked_is_checked_first(void **state)
 		amperf_attempt_2020(fixture->link, 512, 1, 0, &fixture->attempt, &fixture->error),
 		-EINVAL);
 	assert_int_equal(fixture->fake.sent, sent);
-	attach(fixture, true);
+	fake_attach(&fixture->fake, &fixture->link, true);
 	assert_int_equal(attempt(fixture, 512, 1), -EINVAL);
 	assert_contains(fixture->error.text, "transactions of its own");
 }

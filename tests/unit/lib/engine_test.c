@@ -1,57 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Transactions of both packets over a link that misbehaves by plan. */
-#include "fake_tp.h"
-#include "test.h"
+#include "run_fixture.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-struct fixture {
-	struct fake_tp fake;
-	struct amperf_link *link;
-	struct amperf_error error;
-	struct amperf_result *result;
-};
-
-static int set_up(void **state)
-{
-	struct fixture *fixture = calloc(1, sizeof(*fixture));
-
-	fake_init(&fixture->fake);
-	fixture->link = fake_link(&fixture->fake);
-	*state = fixture;
-	return 0;
-}
-
-/* A link without faults or memory of what was. */
-static struct fake_tp *afresh(struct fixture *fixture)
-{
-	amperf_link_close(fixture->link);
-	fake_init(&fixture->fake);
-	fixture->link = fake_link(&fixture->fake);
-	return &fixture->fake;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-
-	amperf_result_free(fixture->result);
-	amperf_link_close(fixture->link);
-	free(fixture);
-	return 0;
-}
 
 static int run_n(struct fixture *fixture, enum amperf_packet packet, enum amperf_kind kind,
 		 uint64_t block, uint64_t count, uint32_t repeat)
 {
 	struct amperf_test test = {kind, block, count, 0, repeat};
-	struct amperf_run_config config = {.packet = packet, .tests = &test, .test_count = 1};
 
-	amperf_result_free(fixture->result);
-	fixture->error.text[0] = '\0';
-	return amperf_run(fixture->link, &config, &fixture->result, &fixture->error);
+	fixture->config.packet = packet;
+	return run_one(fixture, &test);
 }
 
 static int run(struct fixture *fixture, enum amperf_kind kind, uint64_t block, uint64_t count)
@@ -98,12 +57,9 @@ static void a_limit_of_time(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct amperf_test test = {AMPERF_KIND_ECHO, 496, 1, 1, cases[i].repeat};
-		struct amperf_run_config config = {
-			.tests = &test, .test_count = 1, .test_ns_max = cases[i].ns_max};
 
-		amperf_result_free(fixture->result);
-		assert_int_equal(
-			amperf_run(fixture->link, &config, &fixture->result, &fixture->error), 0);
+		fixture->config.test_ns_max = cases[i].ns_max;
+		run_well(fixture, &test);
 		assert_int_equal(fixture->result->rows[0].sample_count, cases[i].samples);
 		assert_int_equal(fixture->result->verified_bytes, cases[i].samples * 496);
 		assert_true(fixture->result->rows[0].cpu.process_ns > 0);
@@ -141,7 +97,6 @@ static void a_short_write_at_each_byte(void **state)
 
 	for (uint64_t at = 1; at < 32 + 3 * 50 + 4; at++) {
 		for (int kind = 0; kind < AMPERF_KIND_COUNT; kind++) {
-			fake_arm(&fixture->fake);
 			fixture->fake.short_at = at;
 			assert_well(fixture, run(fixture, kind, 50, 3), 150);
 			if (kind == AMPERF_KIND_SINK && at != 82 && at != 132)
@@ -160,7 +115,6 @@ static void no_room_now_and_then(void **state)
 	for (int kind = 0; kind < AMPERF_KIND_COUNT; kind++) {
 		const struct amperf_row *row;
 
-		fake_arm(fake);
 		assert_well(fixture, run(fixture, kind, 496, 30), 496 * 30);
 		row = fixture->result->rows;
 		assert_true(row->link.retries > 0);
@@ -168,7 +122,6 @@ static void no_room_now_and_then(void **state)
 		/* One wait a refusal: no spinning. */
 		assert_true(fake->waits >= row->link.retries);
 	}
-	fake_arm(fake);
 	assert_well(fixture, run_2020(fixture, 512, 20), 512 * 20);
 	assert_true(fixture->result->rows[0].link.retries > 0);
 }
@@ -186,7 +139,6 @@ static void room_is_told(void **state)
 	fake->refuse_every = 3;
 	fake->refuse_times = 1;
 	for (int kind = 0; kind < AMPERF_KIND_COUNT; kind++) {
-		fake_arm(fake);
 		assert_well(fixture, run(fixture, kind, 496, 30), 496 * 30);
 		assert_true(fixture->result->rows[0].link.retries > 0);
 		assert_true(fake->wait_ns_max > UINT64_C(4000000000));
@@ -314,7 +266,6 @@ static void data_damaged_on_the_way_out(void **state)
 	struct fixture *fixture = *state;
 
 	for (int kind = AMPERF_KIND_SINK; kind <= AMPERF_KIND_ECHO; kind += AMPERF_KIND_ECHO) {
-		fake_arm(&fixture->fake);
 		fixture->fake.flip_sent = 32 + 77;
 		assert_int_equal(run_n(fixture, AMPERF_PACKET_FRAME, kind, 100, 10, 3), -EBADMSG);
 		assert_contains(fixture->error.text, "corrupt data");
@@ -330,18 +281,15 @@ static void data_damaged_on_the_way_in(void **state)
 	struct fixture *fixture = *state;
 
 	for (int kind = AMPERF_KIND_SOURCE; kind <= AMPERF_KIND_ECHO; kind++) {
-		fake_arm(&fixture->fake);
 		fixture->fake.flip_received = 32 + 77;
 		assert_int_equal(run_n(fixture, AMPERF_PACKET_FRAME, kind, 100, 10, 3), -EBADMSG);
 		assert_contains(fixture->error.text, "byte 77 of 1000");
 		assert_int_equal(fixture->result->verified_bytes, 2000);
 		/* The CRC behind the data. */
-		fake_arm(&fixture->fake);
 		fixture->fake.flip_received = 32 + 1000;
 		assert_int_equal(run(fixture, kind, 100, 10), -EBADMSG);
 		assert_contains(fixture->error.text, "CRC-32");
 		/* The report. */
-		fake_arm(&fixture->fake);
 		fixture->fake.flip_received = 32 + 1000 + 4 + 32 + 5;
 		assert_int_equal(run(fixture, kind, 100, 10), -EBADMSG);
 		assert_contains(fixture->error.text, "report");
@@ -388,7 +336,6 @@ static void the_next_run_starts_afresh(void **state)
 	fixture->fake.mute_after_received = FAKE_NEVER;
 	assert_well(fixture, run(fixture, AMPERF_KIND_ECHO, 100, 10), 1000);
 
-	fake_arm(&fixture->fake);
 	fixture->fake.full_after_sent = 500;
 	assert_int_equal(run(fixture, AMPERF_KIND_SINK, 100, 10), -ETIMEDOUT);
 	fixture->fake.full_after_sent = FAKE_NEVER;
@@ -437,31 +384,30 @@ static void the_largest_2020_packet(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(each_kind_at_many_sizes),
-		TEST(a_limit_of_time),
-		TEST(large_ones_in_constant_memory),
-		TEST(few_bytes_a_call),
-		TEST(a_short_write_at_each_byte),
-		TEST(no_room_now_and_then),
-		TEST(room_is_told),
-		TEST(back_off_is_bounded),
-		TEST(unread_bytes_stay_within_the_window),
-		TEST(gone_at_each_point),
-		TEST(the_cause_is_named),
-		TEST(silence),
-		TEST(a_ring_that_stays_full),
-		TEST(silence_after_the_2020_packet),
-		TEST(data_damaged_on_the_way_out),
-		TEST(data_damaged_on_the_way_in),
-		TEST(a_damaged_large_one),
-		TEST(a_2020_packet_damaged),
-		TEST(a_wrong_2020_acknowledgement),
-		TEST(the_next_run_starts_afresh),
-		TEST(interrupted),
-		TEST(what_is_asked_is_checked_first),
-		TEST(the_largest_2020_packet),
+		RUN_TEST(each_kind_at_many_sizes),
+		RUN_TEST(a_limit_of_time),
+		RUN_TEST(large_ones_in_constant_memory),
+		RUN_TEST(few_bytes_a_call),
+		RUN_TEST(a_short_write_at_each_byte),
+		RUN_TEST(no_room_now_and_then),
+		RUN_TEST(room_is_told),
+		RUN_TEST(back_off_is_bounded),
+		RUN_TEST(unread_bytes_stay_within_the_window),
+		RUN_TEST(gone_at_each_point),
+		RUN_TEST(the_cause_is_named),
+		RUN_TEST(silence),
+		RUN_TEST(a_ring_that_stays_full),
+		RUN_TEST(silence_after_the_2020_packet),
+		RUN_TEST(data_damaged_on_the_way_out),
+		RUN_TEST(data_damaged_on_the_way_in),
+		RUN_TEST(a_damaged_large_one),
+		RUN_TEST(a_2020_packet_damaged),
+		RUN_TEST(a_wrong_2020_acknowledgement),
+		RUN_TEST(the_next_run_starts_afresh),
+		RUN_TEST(interrupted),
+		RUN_TEST(what_is_asked_is_checked_first),
+		RUN_TEST(the_largest_2020_packet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include "frame.h"
 #include "pattern.h"
 #include "test.h"
+#include "transport/shm_link.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -343,4 +344,29 @@ void fake_shm_end(struct fake_shm *fake)
 	for (size_t i = 0; i < FAKE_BUFFERS; i++)
 		assert_int_equal(fake->buffers[i].handle, 0);
 	close(fake->kernel_fd);
+}
+
+void fake_shm_attach(struct fake_shm *fake, struct amperf_link **link, const char *address,
+		     uint64_t timeout_ns, int cancel_fd, const struct amperf_system *system)
+{
+	struct amperf_error error = {0};
+	struct amperf_shm_address parsed;
+	struct amperf_shm_dev dev;
+	struct amperf_tp *tp;
+
+	fake_shm_open(fake, &dev);
+	if (amperf_shm_address_parse(address, &parsed, &error) ||
+	    amperf_shm_of_dev(&tp, &dev, &parsed, system, &error) ||
+	    amperf_link_attach(link, tp, "shm:", timeout_ns, cancel_fd, &amperf_clock_monotonic,
+			       &error))
+		fail_msg("%s", error.text);
+}
+
+void fake_shm_detach(struct fake_shm *fake, struct amperf_link **link)
+{
+	if (!*link)
+		return;
+	amperf_link_close(*link);
+	*link = NULL;
+	fake_shm_end(fake);
 }

@@ -7,6 +7,7 @@
 #ifndef AMPERF_TESTS_LIB_FAKE_SHM_H
 #define AMPERF_TESTS_LIB_FAKE_SHM_H
 
+#include "link.h"
 #include "transport/shm_dev.h"
 
 #include <amperf/wire.h>
@@ -59,6 +60,12 @@ struct fake_shm {
 void fake_shm_open(struct fake_shm *fake, struct amperf_shm_dev *dev);
 /* Fails if an access was left open or a buffer not freed. */
 void fake_shm_end(struct fake_shm *fake);
+
+/* Opens "shm:" and `address` over the fake; fails the test if it cannot. */
+void fake_shm_attach(struct fake_shm *fake, struct amperf_link **link, const char *address,
+		     uint64_t timeout_ns, int cancel_fd, const struct amperf_system *system);
+/* Closes that and ends the fake, if there is a link. */
+void fake_shm_detach(struct fake_shm *fake, struct amperf_link **link);
 
 void fake_shm_release(struct fake_shm *fake);
 void fake_shm_gone(struct fake_shm *fake);

@@ -253,3 +253,11 @@ struct amperf_link *fake_link(struct fake_tp *fake)
 	fake_arm(fake);
 	return link;
 }
+
+void fake_attach(struct fake_tp *fake, struct amperf_link **link, bool runs_them)
+{
+	amperf_link_close(*link);
+	fake_init(fake);
+	fake->runs_them = runs_them;
+	*link = fake_link(fake);
+}

@@ -68,6 +68,9 @@ void fake_init(struct fake_tp *fake);
 /* Attaches a link; the counts of bytes start anew. */
 struct amperf_link *fake_link(struct fake_tp *fake);
 
+/* Instead of the link that was, if any: one without faults or memory of it. */
+void fake_attach(struct fake_tp *fake, struct amperf_link **link, bool runs_them);
+
 /* Starts the counts of bytes anew. */
 void fake_arm(struct fake_tp *fake);
 

@@ -1,69 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Several transactions under way at once, and transactions that are due at their times. */
-#include "fake_tp.h"
 #include "pace.h"
-#include "test.h"
+#include "run_fixture.h"
 
 #include <errno.h>
 #include <math.h>
-#include <stdlib.h>
-
-struct fixture {
-	struct fake_tp fake;
-	struct amperf_link *link;
-	struct amperf_error error;
-	struct amperf_result *result;
-	struct amperf_run_config config;
-};
-
-static int set_up(void **state)
-{
-	struct fixture *fixture = calloc(1, sizeof(*fixture));
-
-	fake_init(&fixture->fake);
-	fixture->link = fake_link(&fixture->fake);
-	*state = fixture;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-
-	amperf_result_free(fixture->result);
-	amperf_link_close(fixture->link);
-	free(fixture);
-	return 0;
-}
-
-static struct fake_tp *afresh(struct fixture *fixture)
-{
-	amperf_link_close(fixture->link);
-	fake_init(&fixture->fake);
-	fixture->link = fake_link(&fixture->fake);
-	return &fixture->fake;
-}
-
-static int run(struct fixture *fixture, const struct amperf_test *test)
-{
-	fixture->config.tests = test;
-	fixture->config.test_count = 1;
-	amperf_result_free(fixture->result);
-	fixture->error.text[0] = '\0';
-	return amperf_run(fixture->link, &fixture->config, &fixture->result, &fixture->error);
-}
-
-static const struct amperf_row *run_well(struct fixture *fixture, const struct amperf_test *test)
-{
-	int code = run(fixture, test);
-
-	if (code)
-		fail_msg("%s %u x %u at depth %u: %s", amperf_kind_name(test->kind),
-			 (unsigned int)test->block_bytes, (unsigned int)test->count, test->depth,
-			 fixture->error.text);
-	assert_int_equal(fixture->result->errors, 0);
-	return fixture->result->rows;
-}
 
 static const struct amperf_warning *warning_of(const struct amperf_row *row, const char *code)
 {
@@ -148,7 +89,6 @@ static void unread_answers_stay_within_the_window(void **state)
 					   .depth = AMPERF_DEPTH_MAX};
 		const struct amperf_row *row;
 
-		fake_arm(&fixture->fake);
 		fixture->fake.recv_max = 100;
 		row = run_well(fixture, &test);
 		assert_int_equal(row->verified_bytes, 3000 * 600);
@@ -170,7 +110,6 @@ static void few_bytes_a_call_and_no_room(void **state)
 						   .repeat = 50,
 						   .depth = 9};
 
-			fake_arm(&fixture->fake);
 			fixture->fake.send_max = max;
 			fixture->fake.recv_max = 101 - max;
 			fixture->fake.refuse_every = 3;
@@ -205,10 +144,9 @@ static void wrong_data_is_found_at_depth(void **state)
 					   .depth = 8};
 		const struct amperf_row *row;
 
-		fake_arm(&fixture->fake);
 		fixture->fake.flip_sent = cases[i].sent;
 		fixture->fake.flip_received = cases[i].received;
-		assert_int_equal(run(fixture, &test), -EBADMSG);
+		assert_int_equal(run_one(fixture, &test), -EBADMSG);
 		assert_contains(fixture->error.text, cases[i].words);
 		row = fixture->result->rows;
 		assert_int_equal(row->errors, 1);
@@ -229,7 +167,7 @@ static void the_link_fails_at_depth(void **state)
 
 		fake = afresh(fixture);
 		fake->mute_after_received = 5 * 220 + 50;
-		assert_int_equal(run(fixture, &test), -ETIMEDOUT);
+		assert_int_equal(run_one(fixture, &test), -ETIMEDOUT);
 		assert_contains(fixture->error.text, "transactions done");
 		assert_contains(fixture->error.text, "under way");
 		assert_in_range(fixture->result->rows[0].sample_count, 5, 14);
@@ -240,17 +178,17 @@ static void the_link_fails_at_depth(void **state)
 
 		fake = afresh(fixture);
 		fake->gone_after_received = 5 * 220;
-		assert_int_equal(run(fixture, &test), -EPIPE);
+		assert_int_equal(run_one(fixture, &test), -EPIPE);
 
 		fake = afresh(fixture);
 		fake->full_after_sent = 300;
-		assert_int_equal(run(fixture, &test), -ETIMEDOUT);
+		assert_int_equal(run_one(fixture, &test), -ETIMEDOUT);
 		assert_contains(fixture->error.text, "ring full");
 
 		fake = afresh(fixture);
 		fake->cancel_after_sent = 1000;
 		fake->recv_ns = 10000000; /* so that somebody looks */
-		assert_int_equal(run(fixture, &test), -ECANCELED);
+		assert_int_equal(run_one(fixture, &test), -ECANCELED);
 		assert_int_equal(fixture->result->rows[0].ended_by, AMPERF_END_INTERRUPT);
 	}
 }
@@ -261,18 +199,18 @@ static void what_cannot_be_is_refused(void **state)
 	struct amperf_test test = {.block_bytes = 64, .count = 1, .repeat = 1};
 
 	test.depth = AMPERF_DEPTH_MAX + 1;
-	assert_int_equal(run(fixture, &test), -EINVAL);
+	assert_int_equal(run_one(fixture, &test), -EINVAL);
 	test.depth = 0;
 	test.rate_hz = -1;
-	assert_int_equal(run(fixture, &test), -EINVAL);
+	assert_int_equal(run_one(fixture, &test), -EINVAL);
 	test.rate_hz = NAN;
-	assert_int_equal(run(fixture, &test), -EINVAL);
+	assert_int_equal(run_one(fixture, &test), -EINVAL);
 	test.rate_hz = 2e6;
-	assert_int_equal(run(fixture, &test), -EINVAL);
+	assert_int_equal(run_one(fixture, &test), -EINVAL);
 	test.rate_hz = 0;
 	test.depth = 2;
 	fixture->config.packet = AMPERF_PACKET_2020;
-	assert_int_equal(run(fixture, &test), -EINVAL);
+	assert_int_equal(run_one(fixture, &test), -EINVAL);
 	assert_contains(fixture->error.text, "one at a time");
 	assert_int_equal(fixture->fake.sent, 0);
 }
@@ -452,11 +390,8 @@ static void a_rate_on_a_link_that_runs_them_itself(void **state)
 	struct amperf_test test = {.block_bytes = 64, .count = 1, .repeat = 100, .rate_hz = 100};
 	const struct amperf_row *row;
 
-	amperf_link_close(fixture->link);
-	fake_init(fake);
-	fake->runs_them = true;
+	fake_attach(fake, &fixture->link, true);
 	fake->outcome.ns = 2000000;
-	fixture->link = fake_link(fake);
 	row = run_well(fixture, &test);
 	assert_int_equal(row->time.max_ns, 2000000);
 	assert_int_equal(row->corrected.max_ns, 2000000);
@@ -474,7 +409,7 @@ static void a_rate_on_a_link_that_runs_them_itself(void **state)
 			21800000, 22200000);
 
 	test.depth = 2;
-	assert_int_equal(run(fixture, &test), -EINVAL);
+	assert_int_equal(run_one(fixture, &test), -EINVAL);
 	assert_contains(fixture->error.text, "runs its transactions by itself");
 }
 
@@ -527,24 +462,23 @@ static void warnings_of_the_series(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(each_kind_size_and_depth),
-		TEST(the_depth_is_used),
-		TEST(more_than_one_block_past_a_mebibyte),
-		TEST(unread_answers_stay_within_the_window),
-		TEST(few_bytes_a_call_and_no_room),
-		TEST(wrong_data_is_found_at_depth),
-		TEST(the_link_fails_at_depth),
-		TEST(what_cannot_be_is_refused),
-		TEST(due_times),
-		TEST(transactions_at_their_times),
-		TEST(a_stall_shows_in_corrected_times_only),
-		TEST(records_of_a_duration),
-		TEST(a_rate_that_is_too_high),
-		TEST(a_rate_on_a_link_that_runs_them_itself),
-		TEST(over_a_link_that_answers_all),
-		TEST(warnings_of_the_series),
+		RUN_TEST(each_kind_size_and_depth),
+		RUN_TEST(the_depth_is_used),
+		RUN_TEST(more_than_one_block_past_a_mebibyte),
+		RUN_TEST(unread_answers_stay_within_the_window),
+		RUN_TEST(few_bytes_a_call_and_no_room),
+		RUN_TEST(wrong_data_is_found_at_depth),
+		RUN_TEST(the_link_fails_at_depth),
+		RUN_TEST(what_cannot_be_is_refused),
+		RUN_TEST(due_times),
+		RUN_TEST(transactions_at_their_times),
+		RUN_TEST(a_stall_shows_in_corrected_times_only),
+		RUN_TEST(records_of_a_duration),
+		RUN_TEST(a_rate_that_is_too_high),
+		RUN_TEST(a_rate_on_a_link_that_runs_them_itself),
+		RUN_TEST(over_a_link_that_answers_all),
+		RUN_TEST(warnings_of_the_series),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,20 +34,11 @@ static int set_up(void **state)
 	return 0;
 }
 
-static void shut(struct fixture *fixture)
-{
-	if (!fixture->link)
-		return;
-	amperf_link_close(fixture->link);
-	fixture->link = NULL;
-	fake_shm_end(&fixture->fake);
-}
-
 static int tear_down(void **state)
 {
 	struct fixture *fixture = *state;
 
-	shut(fixture);
+	fake_shm_detach(&fixture->fake, &fixture->link);
 	amperf_result_free(fixture->result);
 	close(fixture->cancel_fd);
 	free(fixture);
@@ -56,17 +47,9 @@ static int tear_down(void **state)
 
 static void open_for(struct fixture *fixture, const char *text, uint64_t timeout_ns)
 {
-	struct amperf_shm_address address;
-	struct amperf_shm_dev dev;
-	struct amperf_tp *tp;
-
-	shut(fixture);
-	fake_shm_open(&fixture->fake, &dev);
-	if (amperf_shm_address_parse(text, &address, &fixture->error) ||
-	    amperf_shm_of_dev(&tp, &dev, &address, &fixture->system, &fixture->error) ||
-	    amperf_link_attach(&fixture->link, tp, "shm:", timeout_ns, fixture->cancel_fd,
-			       &amperf_clock_monotonic, &fixture->error))
-		fail_msg("%s", fixture->error.text);
+	fake_shm_detach(&fixture->fake, &fixture->link);
+	fake_shm_attach(&fixture->fake, &fixture->link, text, timeout_ns, fixture->cancel_fd,
+			&fixture->system);
 }
 
 static int run(struct fixture *fixture, const struct amperf_test *test)

@@ -47,11 +47,7 @@ static void shut(struct fixture *fixture)
 	amperf_buffer_put(fixture->buffer);
 	amperf_buffer_put(fixture->back);
 	fixture->buffer = fixture->back = NULL;
-	if (!fixture->link)
-		return;
-	amperf_link_close(fixture->link);
-	fixture->link = NULL;
-	fake_shm_end(&fixture->fake);
+	fake_shm_detach(&fixture->fake, &fixture->link);
 }
 
 static int tear_down(void **state)
@@ -69,17 +65,10 @@ static int tear_down(void **state)
 static void open_for(struct fixture *fixture, const char *text, uint64_t timeout_ns)
 {
 	const struct amperf_system system = {0};
-	struct amperf_shm_address address;
-	struct amperf_shm_dev dev;
-	struct amperf_tp *tp;
 
 	shut(fixture);
-	fake_shm_open(&fixture->fake, &dev);
-	if (amperf_shm_address_parse(text, &address, &fixture->error) ||
-	    amperf_shm_of_dev(&tp, &dev, &address, &system, &fixture->error) ||
-	    amperf_link_attach(&fixture->link, tp, "shm:", timeout_ns, fixture->cancel_fd,
-			       &amperf_clock_monotonic, &fixture->error))
-		fail_msg("%s", fixture->error.text);
+	fake_shm_attach(&fixture->fake, &fixture->link, text, timeout_ns, fixture->cancel_fd,
+			&system);
 }
 
 static void get_buffers(struct fixture *fixture, size_t bytes)

@@ -36,20 +36,11 @@ static int set_up(void **state)
 	return 0;
 }
 
-static void shut(struct fixture *fixture)
-{
-	if (!fixture->link)
-		return;
-	amperf_link_close(fixture->link);
-	fixture->link = NULL;
-	fake_shm_end(&fixture->fake);
-}
-
 static int tear_down(void **state)
 {
 	struct fixture *fixture = *state;
 
-	shut(fixture);
+	fake_shm_detach(&fixture->fake, &fixture->link);
 	sandbox_remove(&fixture->sandbox);
 	close(fixture->cancel_fd);
 	free(fixture);
@@ -58,17 +49,10 @@ static int tear_down(void **state)
 
 static void open_for(struct fixture *fixture, const char *text, uint64_t timeout_ns)
 {
-	struct amperf_shm_address address;
-	struct amperf_shm_dev dev;
-
-	shut(fixture);
-	fake_shm_open(&fixture->fake, &dev);
-	if (amperf_shm_address_parse(text, &address, &fixture->error) ||
-	    amperf_shm_of_dev(&fixture->tp, &dev, &address, &fixture->sandbox.system,
-			      &fixture->error) ||
-	    amperf_link_attach(&fixture->link, fixture->tp, "shm:", timeout_ns, fixture->cancel_fd,
-			       &amperf_clock_monotonic, &fixture->error))
-		fail_msg("%s", fixture->error.text);
+	fake_shm_detach(&fixture->fake, &fixture->link);
+	fake_shm_attach(&fixture->fake, &fixture->link, text, timeout_ns, fixture->cancel_fd,
+			&fixture->sandbox.system);
+	fixture->tp = fixture->link->tp;
 }
 
 static void open_link(struct fixture *fixture, const char *text)

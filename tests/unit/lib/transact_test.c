@@ -1,49 +1,25 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Runs over a link that does whole transactions by itself. */
-#include "fake_tp.h"
-#include "test.h"
+#include "run_fixture.h"
 
 #include <errno.h>
-#include <stdlib.h>
-
-struct fixture {
-	struct fake_tp fake;
-	struct amperf_link *link;
-	struct amperf_error error;
-	struct amperf_result *result;
-};
 
 static int set_up(void **state)
 {
-	struct fixture *fixture = calloc(1, sizeof(*fixture));
+	struct fixture *fixture;
 
-	fake_init(&fixture->fake);
-	fixture->fake.runs_them = true;
-	fixture->link = fake_link(&fixture->fake);
-	*state = fixture;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-
-	amperf_result_free(fixture->result);
-	amperf_link_close(fixture->link);
-	free(fixture);
+	run_set_up(state);
+	fixture = *state;
+	fake_attach(&fixture->fake, &fixture->link, true);
 	return 0;
 }
 
 static int run(struct fixture *fixture, enum amperf_packet packet, enum amperf_kind kind)
 {
 	struct amperf_test test = {kind, 1000, 5, 0, 3};
-	struct amperf_run_config config = {.packet = packet, .tests = &test, .test_count = 1};
 
-	amperf_result_free(fixture->result);
-	fixture->result = NULL;
-	fixture->error.text[0] = '\0';
-	fake_arm(&fixture->fake);
-	return amperf_run(fixture->link, &config, &fixture->result, &fixture->error);
+	fixture->config.packet = packet;
+	return run_one(fixture, &test);
 }
 
 static void what_it_gave_is_in_the_result(void **state)
@@ -138,7 +114,7 @@ static void not_with_the_packet_of_2020(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, run_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(what_it_gave_is_in_the_result),
 		TEST(each_has_a_seed_and_a_sequence_of_its_own),

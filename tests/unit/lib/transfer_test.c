@@ -23,8 +23,7 @@ static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
 
-	fake_init(&fixture->fake);
-	fixture->link = fake_link(&fixture->fake);
+	fake_attach(&fixture->fake, &fixture->link, false);
 	fixture->data = malloc(MOST);
 	fixture->back = malloc(MOST);
 	/* Nothing like the test pattern. */
@@ -291,10 +290,7 @@ static void a_link_that_moves_its_own(void **state)
 	struct fixture *fixture = *state;
 	struct amperf_buffer *buffer;
 
-	amperf_link_close(fixture->link);
-	fake_init(&fixture->fake);
-	fixture->fake.runs_them = true;
-	fixture->link = fake_link(&fixture->fake);
+	fake_attach(&fixture->fake, &fixture->link, true);
 	for (int kind = 0; kind < AMPERF_KIND_COUNT; kind++)
 		failed(fixture, move(fixture, kind, 10), -EOPNOTSUPP,
 		       "fake:x: this link moves data of the kernel's own making");

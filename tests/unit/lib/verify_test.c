@@ -1,72 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Tests without verification, and what verification costs. */
-#include "fake_tp.h"
-#include "test.h"
+#include "run_fixture.h"
 
 #include <errno.h>
-#include <stdlib.h>
-
-struct fixture {
-	struct fake_tp fake;
-	struct amperf_link *link;
-	struct amperf_error error;
-	struct amperf_result *result;
-	struct amperf_run_config config;
-};
-
-static int set_up(void **state)
-{
-	struct fixture *fixture = calloc(1, sizeof(*fixture));
-
-	fake_init(&fixture->fake);
-	fixture->link = fake_link(&fixture->fake);
-	*state = fixture;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-
-	amperf_result_free(fixture->result);
-	amperf_link_close(fixture->link);
-	free(fixture);
-	return 0;
-}
 
 /* A link that runs its transactions itself, which take 7 us; unverified ones 5. */
 static struct fake_tp *own_link(struct fixture *fixture)
 {
 	struct fake_tp *fake = &fixture->fake;
 
-	amperf_link_close(fixture->link);
-	fake_init(fake);
-	fake->runs_them = true;
+	fake_attach(fake, &fixture->link, true);
 	fake->outcome.ns = 7000;
 	fake->unverified_ns = 5000;
-	fixture->link = fake_link(fake);
 	fixture->config.verify_cost = true;
 	return fake;
-}
-
-static int run(struct fixture *fixture, const struct amperf_test *test)
-{
-	fixture->config.tests = test;
-	fixture->config.test_count = 1;
-	amperf_result_free(fixture->result);
-	fixture->error.text[0] = '\0';
-	fake_arm(&fixture->fake);
-	return amperf_run(fixture->link, &fixture->config, &fixture->result, &fixture->error);
-}
-
-static const struct amperf_row *run_well(struct fixture *fixture, const struct amperf_test *test)
-{
-	if (run(fixture, test))
-		fail_msg("%s %u x %u at depth %u: %s", amperf_kind_name(test->kind),
-			 (unsigned int)test->block_bytes, (unsigned int)test->count, test->depth,
-			 fixture->error.text);
-	assert_int_equal(fixture->result->errors, 0);
-	return fixture->result->rows;
 }
 
 /* ---- Without ------------------------------------------------------------- */
@@ -118,7 +65,7 @@ static void damage_is_seen_by_who_looks(void **state)
 
 		fixture->fake.flip_sent = cases[i / 2].sent;
 		fixture->fake.flip_received = cases[i / 2].received;
-		assert_int_equal(run(fixture, &test), -EBADMSG);
+		assert_int_equal(run_one(fixture, &test), -EBADMSG);
 		assert_int_equal(fixture->result->errors, 1);
 		test.unverified = true;
 		assert_int_equal(run_well(fixture, &test)->sample_count, 20);
@@ -147,7 +94,7 @@ static void lost_bytes_are_seen_without(void **state)
 
 		fixture->fake.flip_sent = cases[i].sent;
 		fixture->fake.flip_received = cases[i].received;
-		assert_int_equal(run(fixture, &test), -EBADMSG);
+		assert_int_equal(run_one(fixture, &test), -EBADMSG);
 		assert_int_equal(fixture->result->errors, 1);
 		assert_int_equal(fixture->result->rows[0].sample_count, 19);
 	}
@@ -167,7 +114,7 @@ static void firmware_that_does_not_know_it(void **state)
 						   .depth = depth,
 						   .unverified = true};
 
-			assert_int_equal(run(fixture, &test), -EOPNOTSUPP);
+			assert_int_equal(run_one(fixture, &test), -EOPNOTSUPP);
 			assert_contains(fixture->error.text, "verifies all data");
 			test.unverified = false;
 			run_well(fixture, &test);
@@ -180,7 +127,7 @@ static void the_packet_of_2020_is_verified(void **state)
 	struct fixture *fixture = *state;
 
 	fixture->config.packet = AMPERF_PACKET_2020;
-	assert_int_equal(run(fixture, &test), -EINVAL);
+	assert_int_equal(run_one(fixture, &test), -EINVAL);
 	assert_contains(fixture->error.text, "--verify=off");
 	test.unverified = false;
 	fixture->config.verify_cost = true;
@@ -293,14 +240,14 @@ static void a_link_that_fails_meanwhile(void **state)
 	fixture->config.verify_cost = true;
 	/* 136 bytes each: the 12th, of which ten count. */
 	fake->gone_after_sent = 11 * 136 + 50;
-	assert_int_equal(run(fixture, &test), -EPIPE);
+	assert_int_equal(run_one(fixture, &test), -EPIPE);
 	assert_int_equal(fixture->result->rows[0].sample_count, 10);
 	assert_int_equal(fixture->result->rows[0].ended_by, AMPERF_END_REPEAT);
 	assert_int_equal(fixture->result->error.code, -EPIPE);
 	fake->gone_after_sent = FAKE_NEVER;
 	/* Damage that shows without verification is damage. */
 	fake->flip_sent = 32 + 12 * 136 + 32 + 100; /* behind a RESET */
-	assert_int_equal(run(fixture, &test), -EBADMSG);
+	assert_int_equal(run_one(fixture, &test), -EBADMSG);
 	assert_int_equal(fixture->result->rows[0].errors, 1);
 	assert_true(fixture->result->rows[0].first_error[0]);
 	assert_false(fixture->result->rows[0].verify_cost.known);
@@ -308,18 +255,17 @@ static void a_link_that_fails_meanwhile(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(each_kind_size_and_depth),
-		TEST(damage_is_seen_by_who_looks),
-		TEST(lost_bytes_are_seen_without),
-		TEST(firmware_that_does_not_know_it),
-		TEST(the_packet_of_2020_is_verified),
-		TEST(the_cost),
-		TEST(no_cost_is_made_up),
-		TEST(when_it_is_not_measured),
-		TEST(the_cost_with_firmware_that_does_not_know_it),
-		TEST(a_link_that_fails_meanwhile),
+		RUN_TEST(each_kind_size_and_depth),
+		RUN_TEST(damage_is_seen_by_who_looks),
+		RUN_TEST(lost_bytes_are_seen_without),
+		RUN_TEST(firmware_that_does_not_know_it),
+		RUN_TEST(the_packet_of_2020_is_verified),
+		RUN_TEST(the_cost),
+		RUN_TEST(no_cost_is_made_up),
+		RUN_TEST(when_it_is_not_measured),
+		RUN_TEST(the_cost_with_firmware_that_does_not_know_it),
+		RUN_TEST(a_link_that_fails_meanwhile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
