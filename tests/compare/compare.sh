@@ -7,49 +7,20 @@
 # is short and clear, with a depth, with a rate and a histogram alone, too noisy for a
 # gate, of two transactions, and without any variance.
 
-set -u
-
-amperf=$1
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-failures=0
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+# shellcheck source=tests/command.sh
+. "$here/../command.sh"
+words=compare
 cp "$here"/*.json "$dir"
 cd "$dir" || exit 3
-
-fail() {
-	echo "FAILED: $*"
-	cat out err
-	failures=$((failures + 1))
-}
-
-# expect STATUS ARGUMENT...
-expect() {
-	wanted=$1
-	shift
-	"$amperf" compare "$@" >out 2>err
-	got=$?
-	what="amperf compare $*"
-	[ "$got" -eq "$wanted" ] || fail "$what: ended with $got, not $wanted"
-}
 
 # One line on stderr that says so, and nothing on stdout.
 refused() {
 	text=$1
 	shift
 	expect 2 "$@"
-	if [ "$(wc -l <err)" -ne 1 ] || [ -s out ]; then
-		fail "$what: not one line on stderr alone"
-	fi
-	grep -qE -- "$text" err || fail "$what: no '$text' on stderr"
-}
-
-prints() {
-	grep -qE -- "$1" out || fail "$what: no '$1' on stdout"
-}
-
-silent() {
-	! grep -qE -- "$1" out || fail "$what: '$1' on stdout"
+	one_line
+	says "$text"
 }
 
 # like FILE: the output is what is kept.
@@ -65,7 +36,7 @@ changed() {
 
 # --- verdicts and exit codes
 expect 0 base.json base.json --gate 0%
-silent 'slower +$|faster|past-gate'
+prints_not 'slower +$|faster|past-gate'
 expect 0 base.json same.json --gate 5%
 prints '^only in new: tty:/dev/ttyRPMSG0 source 64 x 1$'
 prints '^passed: none of 6 rows'
@@ -84,7 +55,7 @@ prints ' 54\.0 +60\.0 .* past-gate$'
 expect 1 base.json slow.json --gate 9.9%
 prints ' 5\.0 +5\.5 .* past-gate$'
 expect 0 base.json slow.json --gate 10%
-silent ' 5\.0 +5\.5 .* past-gate$'
+prints_not ' 5\.0 +5\.5 .* past-gate$'
 
 # --- JSON: a document, in a file or instead of the table
 expect 1 base.json slow.json --gate 5% --json all.json
@@ -92,13 +63,13 @@ grep -q '"document": "comparison"' all.json || fail "$what: no document"
 grep -q '"passed": false' all.json || fail "$what: not what was found"
 expect 0 base.json slow.json --json -
 prints '"passed": true'
-silent '^base'
+prints_not '^base'
 refused 'all.json has no rows to compare \(its kind: comparison\)' base.json all.json
 refused 'cannot write /nowhere/x' base.json same.json --json /nowhere/x
 
 # --- colour is for terminals
 expect 1 base.json slow.json --gate 5%
-silent "$(printf '\033')"
+prints_not "$(printf '\033')"
 if command -v script >/dev/null; then
 	script -qec "'$amperf' compare base.json slow.json --gate 5%" /dev/null >out 2>err
 	grep -q "$(printf '\033')\[31m" out || fail "no colour on a terminal"
@@ -175,7 +146,7 @@ prints '^only in new: tty:/dev/ttyRPMSG0 echo 1 x 1$'
 # What a terminal or a page would obey is text.
 changed 's/ttyRPMSG0/tty\\u001b[31m|<b>/'
 expect 0 new.json new.json
-silent "$(printf '\033')"
+prints_not "$(printf '\033')"
 expect 0 new.json new.json --format markdown
 prints 'tty\?\\\[31m\\\|\\<b\\>'
 
@@ -188,4 +159,4 @@ for gate in '' x 5x 5%% -1 1e9 nan inf '5 %'; do
 done
 refused "'html' is none of text, markdown" base.json same.json --format html
 
-[ "$failures" -eq 0 ] || { echo "$failures failed"; exit 1; }
+finish

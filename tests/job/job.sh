@@ -3,39 +3,18 @@
 #
 # job.sh AMPERF: what a job file may say, who wins, and what is told of a bad one.
 
-set -u
-
-amperf=$1
-failures=0
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-unset AMPERF_BOARD AMPERF_CLOCK
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# shellcheck source=tests/command.sh
+. "$here/../command.sh"
+words=run
 cd "$dir" || exit 1
-
-fail() {
-	echo "FAILED: $*"
-	cat out err
-	failures=$((failures + 1))
-}
-
-# expect STATUS ARGUMENT...: what amperf run ends with; its streams in out and err.
-expect() {
-	wanted=$1
-	shift
-	"$amperf" run "$@" >out 2>err
-	got=$?
-	what="amperf run $*"
-	[ "$got" -eq "$wanted" ] || fail "$what: ended with $got, not $wanted"
-}
 
 # refused TEXT ARGUMENT...: with one line on stderr, which has TEXT, and nothing else.
 refused() {
 	text=$1
 	shift
 	expect 2 "$@"
-	if [ "$(wc -l <err)" -ne 1 ] || [ -s out ]; then
-		fail "$what: not one line on stderr alone"
-	fi
+	one_line
 	grep -qF -- "$text" err || fail "$what: does not say '$text'"
 }
 
@@ -44,14 +23,6 @@ bad() {
 	cat >bad.job
 	refused "$1" bad.job --json unwanted.json
 	[ ! -e unwanted.json ] || fail "a result was written"
-}
-
-prints() {
-	grep -qE -- "$1" out || fail "$what: no '$1' on stdout"
-}
-
-prints_not() {
-	grep -qE -- "$1" out && fail "$what: there is '$1' on stdout"
 }
 
 # --- what it says
@@ -199,5 +170,4 @@ refused 'cannot write' good.job --json /nonexistent/x.json
 expect 0 null: --kind echo --block 64 --dry-run
 prints '^    echo of 1 x 64 bytes, up to 1000 transactions until the median is known to 1 % within 5 s after warm-up$'
 
-[ "$failures" -eq 0 ] || exit 1
-echo "all passed"
+finish

@@ -4,44 +4,14 @@
 # cli.sh AMPERF: the command's exit codes, messages and files, as a shell sees
 # them. Needs no board: null: is the link.
 
-set -u
-
-amperf=$1
-failures=0
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-unset AMPERF_BOARD AMPERF_CLOCK
-
-fail() {
-	echo "FAILED: $*"
-	cat "$dir/out" "$dir/err"
-	failures=$((failures + 1))
-}
-
-# expect STATUS ARGUMENT...: what amperf ends with; its streams in out and err.
-expect() {
-	wanted=$1
-	shift
-	"$amperf" "$@" >"$dir/out" 2>"$dir/err"
-	got=$?
-	what="amperf $*"
-	[ "$got" -eq "$wanted" ] || fail "$what: ended with $got, not $wanted"
-}
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# shellcheck source=tests/command.sh
+. "$here/../../command.sh"
 
 # An error is one line on stderr, with nothing on stdout.
 refused() {
 	expect "$@"
-	if [ "$(wc -l <"$dir/err")" -ne 1 ] || [ -s "$dir/out" ]; then
-		fail "$what: not one line on stderr alone"
-	fi
-}
-
-says() {
-	grep -qE -- "$1" "$dir/err" || fail "$what: no '$1' on stderr"
-}
-
-prints() {
-	grep -qE -- "$1" "$dir/out" || fail "$what: no '$1' on stdout"
+	one_line
 }
 
 # --- help and version
@@ -460,4 +430,4 @@ says 'interrupted'
 grep -q 'reproduced (' "$dir/out" && fail "$what: a verdict"
 grep -q '"code": "ECANCELED"' "$dir/j.json" || fail "$what: no JSON"
 
-[ "$failures" -eq 0 ]
+finish
