@@ -7,22 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int set_up(void **state)
-{
-	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
-
-	sandbox_make(sandbox);
-	*state = sandbox;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	sandbox_remove(*state);
-	free(*state);
-	return 0;
-}
-
 /* As the kernel's: the module's folder appears. */
 static void install_modprobe(const struct sandbox *sandbox, const char *path)
 {
@@ -112,7 +96,7 @@ static void failures(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, sandbox_set_up, sandbox_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(one_that_is_there),    TEST(one_that_is_not), TEST(the_kernels_choice),
 		TEST(a_part_of_the_kernel), TEST(failures),

@@ -12,22 +12,6 @@
 
 #define RPROC "/sys/class/remoteproc/remoteproc0"
 
-static int set_up(void **state)
-{
-	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
-
-	sandbox_make(sandbox);
-	*state = sandbox;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	sandbox_remove(*state);
-	free(*state);
-	return 0;
-}
-
 static void assert_content(const struct sandbox *sandbox, const char *path, const char *text)
 {
 	char *content = sandbox_read(sandbox, path, NULL);
@@ -448,7 +432,7 @@ static void the_log(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, sandbox_set_up, sandbox_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(finding),
 		TEST(starting),

@@ -43,6 +43,22 @@ void sandbox_remove(struct sandbox *sandbox)
 	nftw(sandbox->root, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+int sandbox_set_up(void **state)
+{
+	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
+
+	sandbox_make(sandbox);
+	*state = sandbox;
+	return 0;
+}
+
+int sandbox_tear_down(void **state)
+{
+	sandbox_remove(*state);
+	free(*state);
+	return 0;
+}
+
 void sandbox_write_bytes(const struct sandbox *sandbox, const char *path, const void *data,
 			 size_t bytes)
 {

@@ -13,6 +13,10 @@ struct sandbox {
 void sandbox_make(struct sandbox *sandbox);
 void sandbox_remove(struct sandbox *sandbox);
 
+/* As a test's whole state. */
+int sandbox_set_up(void **state);
+int sandbox_tear_down(void **state);
+
 /* Writes a file, making its folders. */
 void sandbox_write(const struct sandbox *sandbox, const char *path, const char *text);
 void sandbox_write_bytes(const struct sandbox *sandbox, const char *path, const void *data,
