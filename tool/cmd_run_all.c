@@ -32,11 +32,9 @@ struct session {
 	int exit_code; /* of the worst so far */
 };
 
-/* What failed, and then what could not be used, count more than success. */
 static void note_exit_code(struct session *session, int exit_code)
 {
-	if (!session->exit_code || exit_code == TOOL_FAILED)
-		session->exit_code = exit_code;
+	session->exit_code = tool_worse_exit_code(session->exit_code, exit_code);
 }
 
 /* ---- One link ----------------------------------------------------------- */

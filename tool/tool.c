@@ -74,6 +74,11 @@ int tool_begin_measuring(void)
 	return tool_signal_fd();
 }
 
+int tool_worse_exit_code(int one, int other)
+{
+	return !one || other == TOOL_FAILED ? other : one;
+}
+
 int tool_signal_fd(void)
 {
 	sigset_t set;

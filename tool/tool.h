@@ -48,6 +48,9 @@ int tool_exit_code(int code);
 /* The exit code of a run: a failed measurement is told apart from a link that cannot be used. */
 int tool_run_exit_code(int code);
 
+/* Of two exit codes: what failed, and then what could not be used, count more than success. */
+int tool_worse_exit_code(int one, int other);
+
 /*
  * A descriptor that becomes readable on SIGINT, SIGTERM, SIGHUP or SIGQUIT,
  * which from now on do nothing else; -1 if that is not possible.
