@@ -72,18 +72,6 @@ static bool is_whole(const struct frames *frames)
 	return frames->total_bytes <= AMPERF_PAYLOAD_WHOLE_BYTES;
 }
 
-static enum amperf_opcode opcode_of(const struct frames *frames)
-{
-	switch (frames->test->kind) {
-	case AMPERF_KIND_SOURCE:
-		return AMPERF_OP_SOURCE;
-	case AMPERF_KIND_ECHO:
-		return AMPERF_OP_ECHO;
-	default:
-		return AMPERF_OP_SINK;
-	}
-}
-
 static uint16_t flags_of(const struct frames *frames)
 {
 	return frames->test->unverified ? AMPERF_FLAG_UNVERIFIED : 0;
@@ -113,14 +101,10 @@ static void expect_next(struct frames *frames)
 		amperf_incoming_begin(&frames->in, flight_at(frames, frames->flow.ended)->seed);
 }
 
-static int against_protocol(struct frames *frames, const struct amperf_header *header)
+static int against_protocol(const struct frames *frames, const struct amperf_header *header)
 {
-	return amperf_fail(frames->error, -EPROTO,
-			   "%s: the firmware answered %s against the protocol"
-			   " (%s, status %u, %llu bytes)",
-			   frames->link->label, amperf_opcode_name(opcode_of(frames)),
-			   amperf_opcode_name(header->opcode), header->status,
-			   (unsigned long long)header->length);
+	return amperf_against_protocol(frames->test->kind, header, frames->link->label,
+				       frames->error);
 }
 
 /* One of those under way, or a frame of which nobody could read whose it is. */
@@ -141,7 +125,8 @@ static int take_error(struct frames *frames, const struct amperf_header *header)
 	if (header->status == AMPERF_STATUS_BAD_HEADER && frames->test->unverified)
 		return amperf_must_verify(frames->link->label, frames->error);
 	return amperf_fail(frames->error, -EPROTO, "%s: the firmware refused %s: %s%s",
-			   frames->link->label, amperf_opcode_name(opcode_of(frames)),
+			   frames->link->label,
+			   amperf_opcode_name(amperf_data_opcode(frames->test->kind)),
 			   amperf_status_name(header->status),
 			   header->sequence ? "; several at once need firmware of this release"
 					    : " (damaged; does another program write to the"
@@ -150,7 +135,7 @@ static int take_error(struct frames *frames, const struct amperf_header *header)
 
 static int take_header(struct frames *frames, const struct amperf_header *header)
 {
-	bool data = header->opcode == opcode_of(frames);
+	bool data = header->opcode == amperf_data_opcode(frames->test->kind);
 
 	frames->ignoring = false;
 	if (header->opcode == AMPERF_OP_ERROR)
@@ -357,8 +342,9 @@ static void make_source(struct frames *frames, const struct flight *flight)
 
 static void make_data(struct frames *frames, const struct flight *flight)
 {
-	struct amperf_header header = amperf_frame_header(opcode_of(frames), flags_of(frames),
-							  flight->sequence, frames->total_bytes);
+	struct amperf_header header =
+		amperf_frame_header(amperf_data_opcode(frames->test->kind), flags_of(frames),
+				    flight->sequence, frames->total_bytes);
 
 	if (is_whole(frames))
 		memcpy(frames->out->area, &header, sizeof(header));

@@ -42,28 +42,11 @@ static uint16_t data_flags(const struct amperf_transaction *t)
 	return t->test->unverified ? AMPERF_FLAG_UNVERIFIED : 0;
 }
 
-static uint8_t data_opcode(enum amperf_kind kind)
-{
-	switch (kind) {
-	case AMPERF_KIND_SOURCE:
-		return AMPERF_OP_SOURCE;
-	case AMPERF_KIND_ECHO:
-		return AMPERF_OP_ECHO;
-	default:
-		return AMPERF_OP_SINK;
-	}
-}
-
 /* ---- What the firmware sends -------------------------------------------- */
 
-static int against_protocol(struct amperf_transaction *t, const struct amperf_header *header)
+static int against_protocol(const struct amperf_transaction *t, const struct amperf_header *header)
 {
-	return amperf_fail(t->error, -EPROTO,
-			   "%s: the firmware answered %s against the protocol"
-			   " (%s, status %u, %llu bytes)",
-			   t->link->label, amperf_opcode_name(data_opcode(t->test->kind)),
-			   amperf_opcode_name(header->opcode), header->status,
-			   (unsigned long long)header->length);
+	return amperf_against_protocol(t->test->kind, header, t->link->label, t->error);
 }
 
 static int refused(struct amperf_transaction *t, const struct amperf_header *header)
@@ -76,7 +59,7 @@ static int refused(struct amperf_transaction *t, const struct amperf_header *hea
 				   " does another program write to the device?",
 				   t->link->label, amperf_status_name(header->status));
 	return amperf_fail(t->error, -EPROTO, "%s: the firmware refused %s: %s", t->link->label,
-			   amperf_opcode_name(data_opcode(t->test->kind)),
+			   amperf_opcode_name(amperf_data_opcode(t->test->kind)),
 			   amperf_status_name(header->status));
 }
 
@@ -100,7 +83,8 @@ static int take_header(struct amperf_transaction *t, const struct amperf_header 
 		t->status = header->status;
 		return 0;
 	}
-	if (t->test->kind == AMPERF_KIND_SINK || header->opcode != data_opcode(t->test->kind) ||
+	if (t->test->kind == AMPERF_KIND_SINK ||
+	    header->opcode != amperf_data_opcode(t->test->kind) ||
 	    (header->flags & AMPERF_FLAG_UNVERIFIED) != data_flags(t) ||
 	    header->length != t->total_bytes || header->status || t->data_begun)
 		return against_protocol(t, header);
@@ -269,8 +253,9 @@ static void begin(struct amperf_transaction *t, uint32_t seed, struct amperf_err
 	memset(&t->mcu_counts, 0, sizeof(t->mcu_counts));
 	memset(&link->io.counts, 0, sizeof(link->io.counts));
 	if (t->test->kind != AMPERF_KIND_SOURCE) {
-		struct amperf_header header = amperf_frame_header(
-			data_opcode(t->test->kind), data_flags(t), link->sequence, t->total_bytes);
+		struct amperf_header header =
+			amperf_frame_header(amperf_data_opcode(t->test->kind), data_flags(t),
+					    link->sequence, t->total_bytes);
 
 		amperf_outgoing_begin(&t->out, &header, seed);
 		t->first = amperf_outgoing_block(&t->out, 0);

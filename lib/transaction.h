@@ -67,6 +67,13 @@ int amperf_transaction_2020(struct amperf_transaction *transaction, struct amper
 int amperf_transaction_tp(struct amperf_transaction *transaction, uint32_t seed,
 			  struct amperf_error *error);
 
+/*
+ * Inside: returns `code`, and says how far `bytes` came, if the transport that ran it has
+ * said nothing of the failure.
+ */
+int amperf_tp_failed(struct amperf_link *link, int code, enum amperf_kind kind, uint64_t bytes,
+		     const struct amperf_tp_outcome *outcome, struct amperf_error *error);
+
 /* The packet of 2020 goes over this link; else -EINVAL. */
 int amperf_2020_check_link(const struct amperf_link *link, struct amperf_error *error);
 /* Waits for the answer to that packet. Returns as amperf_io_receive(). */

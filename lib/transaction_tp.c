@@ -37,22 +37,21 @@ void amperf_transaction_stamp(struct amperf_transaction *t, const struct amperf_
 	};
 }
 
-/* What is to be said of a failure for which the transport had no words. */
-static int failed(struct amperf_transaction *t, int code, const struct amperf_tp_outcome *outcome,
-		  struct amperf_error *error)
+int amperf_tp_failed(struct amperf_link *link, int code, enum amperf_kind kind, uint64_t bytes,
+		     const struct amperf_tp_outcome *outcome, struct amperf_error *error)
 {
+	unsigned long long total = bytes, sent = outcome->sent_bytes;
+	unsigned long long received = outcome->received_bytes;
 	char what[160];
 
-	if (t->test->kind == AMPERF_KIND_SOURCE)
-		snprintf(what, sizeof(what), "%llu of %llu bytes received",
-			 (unsigned long long)outcome->received_bytes,
-			 (unsigned long long)t->total_bytes);
+	if (error->text[0])
+		return code;
+	if (kind == AMPERF_KIND_SOURCE)
+		snprintf(what, sizeof(what), "%llu of %llu bytes received", received, total);
 	else
-		snprintf(what, sizeof(what), "%llu of %llu bytes sent, %llu came back",
-			 (unsigned long long)outcome->sent_bytes,
-			 (unsigned long long)t->total_bytes,
-			 (unsigned long long)outcome->received_bytes);
-	return amperf_link_failed(t->link, code, error, what);
+		snprintf(what, sizeof(what), "%llu of %llu bytes sent, %llu came back", sent, total,
+			 received);
+	return amperf_link_failed(link, code, error, what);
 }
 
 int amperf_transaction_tp(struct amperf_transaction *t, uint32_t seed, struct amperf_error *error)
@@ -90,5 +89,5 @@ int amperf_transaction_tp(struct amperf_transaction *t, uint32_t seed, struct am
 	amperf_transaction_note(t, &outcome.report);
 	if (!code && outcome.start_ns)
 		amperf_transaction_stamp(t, &outcome.report);
-	return code && !error->text[0] ? failed(t, code, &outcome, error) : code;
+	return code ? amperf_tp_failed(link, code, job.kind, t->total_bytes, &outcome, error) : 0;
 }

@@ -6,7 +6,6 @@
 #include "transaction.h"
 #include "transfer.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -105,24 +104,6 @@ static int move_staged(struct amperf_link *link, const struct amperf_order *orde
 
 /* ---- Both --------------------------------------------------------------- */
 
-/* For a failure for which the transport had no words. */
-static int failed(struct amperf_link *link, int code, const struct amperf_order *order,
-		  const struct amperf_tp_outcome *tp_outcome, struct amperf_error *error)
-{
-	char what[160];
-
-	if (order->kind == AMPERF_KIND_SOURCE)
-		snprintf(what, sizeof(what), "%llu of %llu bytes received",
-			 (unsigned long long)tp_outcome->received_bytes,
-			 (unsigned long long)order->bytes);
-	else
-		snprintf(what, sizeof(what), "%llu of %llu bytes sent, %llu came back",
-			 (unsigned long long)tp_outcome->sent_bytes,
-			 (unsigned long long)order->bytes,
-			 (unsigned long long)tp_outcome->received_bytes);
-	return amperf_link_failed(link, code, error, what);
-}
-
 int amperf_transfer_shared(struct amperf_link *link, const struct amperf_order *order,
 			   struct amperf_transfer *outcome, struct amperf_error *error)
 {
@@ -141,5 +122,6 @@ int amperf_transfer_shared(struct amperf_link *link, const struct amperf_order *
 	outcome->link = tp_outcome.link;
 	amperf_transaction_note(&t, &tp_outcome.report);
 	outcome->mcu = t.mcu_counts;
-	return code && !error->text[0] ? failed(link, code, order, &tp_outcome, error) : code;
+	return code ? amperf_tp_failed(link, code, order->kind, order->bytes, &tp_outcome, error)
+		    : 0;
 }

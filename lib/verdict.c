@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "verdict.h"
 #include "error.h"
+#include "frame.h"
 
 #include <errno.h>
 
@@ -43,6 +44,29 @@ int amperf_verdict(const struct amperf_evidence *evidence, const char *label,
 	int code = evidence->kind == AMPERF_KIND_SINK ? 0 : judge_incoming(evidence, label, error);
 
 	return code ? code : judge_report(evidence, label, error);
+}
+
+enum amperf_opcode amperf_data_opcode(enum amperf_kind kind)
+{
+	switch (kind) {
+	case AMPERF_KIND_SOURCE:
+		return AMPERF_OP_SOURCE;
+	case AMPERF_KIND_ECHO:
+		return AMPERF_OP_ECHO;
+	default:
+		return AMPERF_OP_SINK;
+	}
+}
+
+int amperf_against_protocol(enum amperf_kind kind, const struct amperf_header *answer,
+			    const char *label, struct amperf_error *error)
+{
+	return amperf_fail(error, -EPROTO,
+			   "%s: the firmware answered %s against the protocol"
+			   " (%s, status %u, %llu bytes)",
+			   label, amperf_opcode_name(amperf_data_opcode(kind)),
+			   amperf_opcode_name(answer->opcode), answer->status,
+			   (unsigned long long)answer->length);
 }
 
 int amperf_must_verify(const char *label, struct amperf_error *error)

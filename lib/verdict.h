@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Whether a transaction's data was right, in the same words for every link. */
+/* Whether answers and data were right, in the same words for every link. */
 #ifndef AMPERF_LIB_VERDICT_H
 #define AMPERF_LIB_VERDICT_H
 
@@ -19,6 +19,13 @@ struct amperf_evidence {
 	uint32_t status; /* of the REPORT */
 	const struct amperf_report *report;
 };
+
+/* What the data of a kind goes in. */
+enum amperf_opcode amperf_data_opcode(enum amperf_kind kind);
+
+/* -EPROTO with a line that begins with `label`: that is no answer to a kind's request. */
+int amperf_against_protocol(enum amperf_kind kind, const struct amperf_header *answer,
+			    const char *label, struct amperf_error *error);
 
 /*
  * The other side does not know how to leave the verification out. Returns -EOPNOTSUPP with
