@@ -8,6 +8,7 @@
 #include "fwfile.h"
 
 #include <amperf/fw_config.h>
+#include <amperf/fw_resources.h>
 
 #include <errno.h>
 #include <stdio.h>
@@ -69,48 +70,17 @@ int amperf_fwfile_set_tty_channel(struct amperf_fwfile *file, const char *name, 
 
 /* ---- Rings --------------------------------------------------------------- */
 
-#define RSC_VDEV 3u
-#define VIRTIO_ID_RPMSG 7u
-#define VRINGS 2u
 #define BUFFER_BYTES 512u /* RPMSG_BUF_SIZE in virtio_rpmsg_bus.c */
 #define PAGE_BYTES 4096u
 #define ENTRIES_MAX 64u /* more than any table has */
 
-/* include/linux/remoteproc.h: resource_table, fw_rsc_hdr with fw_rsc_vdev. */
-struct table_header {
-	uint32_t version;
-	uint32_t entries;
-	uint32_t reserved[2];
-};
-
-struct vring {
-	uint32_t da;
-	uint32_t align;
-	uint32_t num;
-	uint32_t notifyid;
-	uint32_t reserved;
-};
-
-struct vdev {
-	uint32_t type;
-	uint32_t id;
-	uint32_t notifyid;
-	uint32_t dfeatures;
-	uint32_t gfeatures;
-	uint32_t config_bytes;
-	uint8_t status;
-	uint8_t vrings;
-	uint8_t reserved[2];
-	struct vring vring[VRINGS];
-};
-
 /* Copies the RPMsg device of a table; returns where it stands, NULL if there is none. */
-static uint8_t *find_vdev(uint8_t *table, size_t bytes, struct vdev *vdev)
+static uint8_t *find_vdev(uint8_t *table, size_t bytes, struct amperf_rsc_vdev *vdev)
 {
-	struct table_header header;
+	struct amperf_rsc_table header;
 
 	memcpy(&header, table, sizeof(header));
-	if (header.version != 1 || header.entries > ENTRIES_MAX)
+	if (header.version != AMPERF_RSC_TABLE_VERSION || header.entries > ENTRIES_MAX)
 		return NULL;
 	for (size_t i = 0; i < header.entries; i++) {
 		size_t at = sizeof(header) + i * sizeof(uint32_t);
@@ -122,14 +92,15 @@ static uint8_t *find_vdev(uint8_t *table, size_t bytes, struct vdev *vdev)
 		if (bytes < sizeof(*vdev) || offset > bytes - sizeof(*vdev))
 			continue;
 		memcpy(vdev, table + offset, sizeof(*vdev));
-		if (vdev->type == RSC_VDEV && vdev->id == VIRTIO_ID_RPMSG && vdev->vrings == VRINGS)
+		if (vdev->type == AMPERF_RSC_VDEV && vdev->id == AMPERF_VIRTIO_ID_RPMSG &&
+		    vdev->vrings == AMPERF_RSC_VRINGS)
 			return table + offset;
 	}
 	return NULL;
 }
 
 /* PAGE_ALIGN(vring_size()), as rproc_alloc_vring() wants it. */
-static uint64_t ring_bytes(const struct vring *vring, uint64_t num)
+static uint64_t ring_bytes(const struct amperf_rsc_vring *vring, uint64_t num)
 {
 	uint64_t used = 16 * num + 2 * (3 + num);
 
@@ -137,14 +108,14 @@ static uint64_t ring_bytes(const struct vring *vring, uint64_t num)
 	return (used + 6 + 8 * num + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
 }
 
-static int check_room(const struct vdev *vdev, uint32_t num,
+static int check_room(const struct amperf_rsc_vdev *vdev, uint32_t num,
 		      const struct amperf_fw_carveout carveouts[AMPERF_FW_CARVEOUTS],
 		      struct amperf_error *error)
 {
 	const uint64_t needed[AMPERF_FW_CARVEOUTS] = {
 		ring_bytes(&vdev->vring[0], num),
 		ring_bytes(&vdev->vring[1], num),
-		(uint64_t)num * VRINGS * BUFFER_BYTES,
+		(uint64_t)num * AMPERF_RSC_VRINGS * BUFFER_BYTES,
 	};
 
 	for (size_t i = 0; i < AMPERF_FW_CARVEOUTS; i++)
@@ -164,7 +135,7 @@ int amperf_fwfile_set_ring(struct amperf_fwfile *file, uint32_t num,
 {
 	uint8_t *memory = find_block(file, AMPERF_FW_MEMORY_MAGIC, AMPERF_FW_MEMORY_VERSION,
 				     sizeof(struct amperf_fw_memory));
-	struct vdev vdev;
+	struct amperf_rsc_vdev vdev;
 	uint8_t *table, *at;
 	size_t bytes;
 	int code = amperf_fwfile_resource_table(file, path, &table, &bytes, error);

@@ -4,14 +4,14 @@
  * out of the ELF file, fills it in, and writes it back (include/linux/remoteproc.h,
  * drivers/remoteproc/remoteproc_core.c, remoteproc_virtio.c).
  */
+#include <amperf/fw_resources.h>
+
 #include <stddef.h>
 
 #include "port/port.h"
 #include "port/trace.h"
 
 #define RSC_TRACE 2u
-#define RSC_VDEV 3u
-#define VIRTIO_ID_RPMSG 7u
 #define VIRTIO_RPMSG_F_NS 0u
 
 /*
@@ -25,27 +25,6 @@
 #define VRING_NUM 16u
 #define VRING_ALIGN 16u
 
-struct rsc_vring {
-	uint32_t da;
-	uint32_t align;
-	uint32_t num;
-	uint32_t notifyid;
-	uint32_t reserved;
-};
-
-struct rsc_vdev {
-	uint32_t type;
-	uint32_t id;
-	uint32_t notifyid;
-	uint32_t dfeatures;
-	uint32_t gfeatures;
-	uint32_t config_bytes;
-	uint8_t status;
-	uint8_t vrings;
-	uint8_t reserved[2];
-	struct rsc_vring vring[PORT_VRINGS];
-};
-
 struct rsc_trace {
 	uint32_t type;
 	char *da;
@@ -55,29 +34,30 @@ struct rsc_trace {
 };
 
 struct resource_table {
-	uint32_t version;
-	uint32_t entries;
-	uint32_t reserved[2];
+	struct amperf_rsc_table header;
 	uint32_t offset[2];
-	struct rsc_vdev vdev;
+	struct amperf_rsc_vdev vdev;
 	struct rsc_trace trace;
 };
 
-_Static_assert(sizeof(struct rsc_vring) == 20, "fw_rsc_vdev_vring");
-_Static_assert(sizeof(struct rsc_vdev) == 28 + 2 * 20, "fw_rsc_hdr, fw_rsc_vdev");
+_Static_assert(PORT_VRINGS == AMPERF_RSC_VRINGS, "what the port gives the rings");
+_Static_assert(sizeof(struct amperf_rsc_vring) == 20, "fw_rsc_vdev_vring");
+_Static_assert(sizeof(struct amperf_rsc_vdev) == 28 + 2 * 20, "fw_rsc_hdr, fw_rsc_vdev");
 _Static_assert(sizeof(struct rsc_trace) == 48, "fw_rsc_hdr, fw_rsc_trace");
 
 /* clang-format off */
 static volatile struct resource_table table __attribute__((section(".resource_table"), used)) = {
-	.version = 1,
-	.entries = 2,
+	.header = {
+		.version = AMPERF_RSC_TABLE_VERSION,
+		.entries = 2,
+	},
 	.offset = {
 		offsetof(struct resource_table, vdev),
 		offsetof(struct resource_table, trace),
 	},
 	.vdev = {
-		.type = RSC_VDEV,
-		.id = VIRTIO_ID_RPMSG,
+		.type = AMPERF_RSC_VDEV,
+		.id = AMPERF_VIRTIO_ID_RPMSG,
 		.dfeatures = 1u << VIRTIO_RPMSG_F_NS,
 		.vrings = PORT_VRINGS,
 		.vring = {

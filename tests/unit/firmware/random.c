@@ -15,3 +15,12 @@ uint32_t random_below(uint32_t limit)
 	random_state ^= random_state << 5;
 	return random_state % limit;
 }
+
+size_t random_noise(uint8_t *data, uint32_t bytes_max)
+{
+	size_t bytes = random_below(bytes_max + 1);
+
+	for (size_t i = 0; i < bytes; i++)
+		data[i] = (uint8_t)random_below(256);
+	return bytes;
+}

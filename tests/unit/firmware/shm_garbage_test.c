@@ -25,11 +25,7 @@ static uint32_t random_number(uint32_t good)
 
 static size_t make_noise(void)
 {
-	size_t bytes = random_below(RPMSG_MESSAGE_BYTES_MAX + 1);
-
-	for (size_t i = 0; i < bytes; i++)
-		message[i] = (uint8_t)random_below(256);
-	return bytes;
+	return random_noise(message, RPMSG_MESSAGE_BYTES_MAX);
 }
 
 static size_t make_region(void)
