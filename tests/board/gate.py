@@ -50,13 +50,14 @@ def link_rows(run, index, link, few, many):
 
 def figures(run, *links):
     executed = sessions(run)
-    if len(executed) != 2 * len(links) + 1:
+    wanted = 1 + 2 * len(links) + 1  # the first and the last are not counted
+    if len(executed) != wanted:
         sys.exit(f"gate: {run}/qemu.log tells of {len(executed)} sessions of the M4,"
-                 f" not of {2 * len(links) + 1}")
+                 f" not of {wanted}")
     context = load(f"{run}/out/message-0.json")["context"]
     rows = []
     for i, link in enumerate(links):
-        rows += link_rows(run, i, link, *executed[2 * i:2 * i + 2])
+        rows += link_rows(run, i, link, *executed[2 * i + 1:2 * i + 3])
     print(json.dumps({"made_by": {"compiler": context["tool"]["compiler"],
                                   "kernel": context["kernel"]["version"]},
                       "rows": rows}))
