@@ -16,9 +16,12 @@
  * CPUs see the order of events alike, but not their moments better than to a
  * quantum.
  *
- * QEMU_CLOCK_VIRTUAL is the time of the CPU that reads it, but never less than
- * what was read before, by whichever CPU: guests cannot cope with clocks that
- * run backwards from one CPU to another.
+ * QEMU_CLOCK_VIRTUAL is the time of the CPU that reads it. An instruction that
+ * may read it for others to see, of the generic timer or of a device, waits
+ * for them: its CPU's slice ends before it, and it is executed once no CPU
+ * that can run is behind. So the clock runs backwards for none of them, which
+ * guests cannot cope with, and stands still for none. What reads it besides
+ * (a CPU's own cycle counter, at each exception) is not told to others.
  *
  * All this depends on what the guest does and on nothing else. A CPU that left
  * its slice early because the host wanted something goes on with it.
@@ -39,6 +42,7 @@
 #include "system/cpu-timers.h"
 #include "system/cpu-timers-internal.h"
 #include "hw/core/cpu.h"
+#include "exec/cpu-common.h"
 #include "icount-parallel.h"
 
 #define PS_PER_NS 1000
@@ -71,6 +75,8 @@ static int64_t event_ps;
 /* The slice that was begun; @slice_cpu is NULL if it is over. */
 static CPUState *slice_cpu;
 static int64_t slice_end_ps;
+static int64_t slice_others_ps; /* no other CPU that can run is behind that */
+static int64_t slice_awaited;   /* number of the instruction that has waited */
 
 void icount_parallel_configure(int64_t quantum_ns)
 {
@@ -119,6 +125,30 @@ void icount_parallel_stall(CPUState *cpu, uint32_t ps)
     if (cpu->icount_time_ps >= slice_end_ps) {
         cpu_exit(cpu);
     }
+}
+
+/*
+ * It counts when the instruction began: the CPU is then ahead still when the
+ * instruction is taken back, and another one runs next. An instruction waits
+ * once, before its first access: the others cannot be taken back.
+ */
+void icount_parallel_await(CPUState *cpu, uintptr_t retaddr)
+{
+    icount_update(cpu);
+    if (icount_parallel_has_awaited(cpu)) {
+        return;
+    }
+    if (cpu->icount_time_ps - insn_ps(cpu) > slice_others_ps) {
+        slice_cpu = NULL;
+        cpu->exception_index = EXCP_INTERRUPT;
+        cpu_loop_exit_restore(cpu, retaddr);
+    }
+    slice_awaited = cpu->icount_executed;
+}
+
+bool icount_parallel_has_awaited(const CPUState *cpu)
+{
+    return cpu == slice_cpu && cpu->icount_executed == slice_awaited;
 }
 
 static bool can_run(CPUState *cpu)
@@ -199,6 +229,8 @@ static void begin_slice(const Need *need, int64_t timer_ps)
         need->first->icount_time_ps + ALONE_PS : need->second_ps + quantum_ps;
 
     slice_cpu = need->first;
+    slice_others_ps = need->second_ps;
+    slice_awaited = -1;
     slice_end_ps = MIN(limit_ps, timer_ps);
     if (profile) {
         int64_t periods = slice_cpu->icount_time_ps / profile_period_ps;

@@ -54,4 +54,24 @@ void icount_parallel_account(CPUState *cpu, int64_t executed);
  */
 void icount_parallel_stall(CPUState *cpu, uint32_t ps);
 
+/**
+ * icount_parallel_await: let CPUs that are behind catch up
+ * @cpu: the running CPU
+ * @retaddr: the host's address in the translated instruction, the last of its
+ *           block
+ *
+ * Called without the BQL before an instruction reads the virtual clock, or does
+ * what others can see, through a device. Does not return if another CPU is
+ * behind: the instruction is executed anew later.
+ */
+void icount_parallel_await(CPUState *cpu, uintptr_t retaddr);
+
+/**
+ * icount_parallel_has_awaited: no CPU is behind
+ * @cpu: the running CPU
+ *
+ * Returns: true if its present instruction has waited for the others
+ */
+bool icount_parallel_has_awaited(const CPUState *cpu);
+
 #endif
