@@ -151,6 +151,14 @@ bool icount_parallel_has_awaited(const CPUState *cpu)
     return cpu == slice_cpu && cpu->icount_executed == slice_awaited;
 }
 
+/* The running CPU may have much of its slice left. */
+void icount_parallel_interrupt(CPUState *cpu)
+{
+    if (cpu->icount_asleep && current_cpu && current_cpu->running) {
+        cpu_exit(current_cpu);
+    }
+}
+
 static bool can_run(CPUState *cpu)
 {
     return cpu_can_run(cpu) && (!cpu->halted || cpu_has_work(cpu));

@@ -55,6 +55,15 @@ void icount_parallel_account(CPUState *cpu, int64_t executed);
 void icount_parallel_stall(CPUState *cpu, uint32_t ps);
 
 /**
+ * icount_parallel_interrupt: a CPU was interrupted
+ * @cpu: the CPU
+ *
+ * If it sleeps and another one did it, that one's slice ends, so that this one
+ * wakes at that moment. Called with the BQL held.
+ */
+void icount_parallel_interrupt(CPUState *cpu);
+
+/**
  * icount_parallel_await: let CPUs that are behind catch up
  * @cpu: the running CPU
  * @retaddr: the host's address in the translated instruction, the last of its
