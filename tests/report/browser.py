@@ -6,23 +6,31 @@ import json
 import subprocess
 import urllib.request
 
+# For any machine with Debian's chromium: as root in a container (no sandbox), with a
+# small /dev/shm or none, without a GPU, and without /etc/hosts: over a pipe ChromeDriver
+# need not find out where "localhost" is.
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+    "--remote-debugging-pipe",
     "--disable-background-networking", "--disable-component-update", "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND", "--force-color-profile=srgb",
 ]
 
 
+class NoBrowser(Exception):
+    """One line: why there is no browser on this machine, and what to do about it."""
+
+
 class Browser:
     def __init__(self):
-        self.driver = subprocess.Popen(["chromedriver", "--port=0"], text=True,
-                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self.base = f"http://127.0.0.1:{self._port()}"
         self.session = None
-        wanted = {"goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
-                  "goog:chromeOptions": {"args": ARGUMENTS}}
-        answer = self._call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
-        self.session = answer["sessionId"]
+        self.driver = self._start_driver()
+        try:
+            self.base = f"http://127.0.0.1:{self._port()}"
+            self._start_session()
+        except BaseException:
+            self._stop_driver()
+            raise
         self.cdp("Network.enable")
         self.cdp("Network.emulateNetworkConditions", offline=True, latency=0,
                  downloadThroughput=0, uploadThroughput=0)
@@ -34,15 +42,42 @@ class Browser:
         try:
             self._call("DELETE", f"/session/{self.session}")
         finally:
-            self.driver.terminate()
-            self.driver.wait()
-            self.driver.stdout.close()
+            self._stop_driver()
+
+    @staticmethod
+    def _start_driver():
+        try:
+            return subprocess.Popen(["chromedriver", "--port=0"], text=True,
+                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        except OSError as error:
+            raise NoBrowser(f"chromedriver does not start ({error.strerror}): install Debian's"
+                            " chromium and chromium-driver, or run scripts/setup") from None
+
+    def _stop_driver(self):
+        self.driver.terminate()
+        self.driver.wait()
+        self.driver.stdout.close()
 
     def _port(self):
+        said = ""
         for line in self.driver.stdout:
             if "started successfully on port" in line:
                 return int(line.rsplit(" ", 1)[1].strip(" .\n"))
-        raise RuntimeError("chromedriver did not start")
+            said = line.strip() or said
+        raise NoBrowser(f"chromedriver ended at its start, with '{said}':"
+                        " see what 'chromedriver --port=0' says")
+
+    def _start_session(self):
+        wanted = {"goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
+                  "goog:chromeOptions": {"args": ARGUMENTS}}
+        try:
+            answer = self._call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
+        except (RuntimeError, OSError) as error:
+            reason = " ".join(str(error).split())
+            raise NoBrowser(f"chromium does not start ({reason}): see that /proc is mounted, and"
+                            " what 'chromium --headless --no-sandbox --dump-dom about:blank'"
+                            " says") from None
+        self.session = answer["sessionId"]
 
     def _call(self, method, path, body=None):
         data = json.dumps(body or {}).encode() if method == "POST" else None

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import unittest
 
-from browser import Browser
+from browser import Browser, NoBrowser
 from figures import Documents, lookup, text_of, transactions
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -39,12 +39,10 @@ class Page(unittest.TestCase):
         cls.survey = cls.make("survey", [SURVEY])
         cls.made_up = cls.make("made-up", MADE_UP)
         cls.hostile = cls.make("hostile", [os.path.join(HERE, "made-up", "hostile.json")])
-        cls.browser = Browser()
         cls.probe = probe()
 
     @classmethod
     def tearDownClass(cls):
-        cls.browser.__exit__()
         cls.folder.cleanup()
 
     @classmethod
@@ -300,4 +298,8 @@ class Page(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1] + sys.argv[3:])
+    try:
+        with Browser() as Page.browser:
+            unittest.main(argv=sys.argv[:1] + sys.argv[3:])
+    except NoBrowser as error:
+        sys.exit(f"{sys.argv[0]}: {error}")
