@@ -128,7 +128,13 @@ static void load_json(json_t *json, const struct amperf_mcu_load *load)
 	json_object_set_new(json, "drops", integer(load->drops));
 }
 
-static json_t *mcu_counts_json(const struct amperf_row *row, enum amperf_packet packet)
+/* null: answers in this process: there is no other core that could sleep or be busy. */
+static bool has_other_core(const struct amperf_result *result)
+{
+	return strncmp(result->link_name, "null:", 5) != 0;
+}
+
+static json_t *mcu_json(const struct amperf_row *row, const struct amperf_result *result)
 {
 	const struct amperf_mcu_counts *counts = &row->mcu;
 	json_t *json =
@@ -137,8 +143,10 @@ static json_t *mcu_counts_json(const struct amperf_row *row, enum amperf_packet 
 			  integer(counts->rx_doorbells), "tx_doorbells",
 			  integer(counts->tx_doorbells), "tx_waits", integer(counts->tx_waits));
 
+	if (!has_other_core(result))
+		return json;
 	/* The 2020 packet brings no time stamps along. */
-	if (packet == AMPERF_PACKET_FRAME)
+	if (result->packet == AMPERF_PACKET_FRAME)
 		json_object_set_new(json, "busy_ns", integer(counts->busy_ns));
 	load_json(json, &row->load);
 	return json;
@@ -308,7 +316,7 @@ static json_t *verify_json(const struct amperf_row *row)
 	return json;
 }
 
-static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
+static json_t *row_json(const struct amperf_row *row, const struct amperf_result *result)
 {
 	const struct amperf_test *test = &row->test;
 	json_t *json =
@@ -326,7 +334,7 @@ static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 	if (row->errors)
 		json_object_set_new(json, "first_error", json_string(row->first_error));
 	json_object_set_new(json, "linux", linux_json(row));
-	json_object_set_new(json, "mcu", mcu_counts_json(row, packet));
+	json_object_set_new(json, "mcu", mcu_json(row, result));
 	if (row->one_way.exchanges)
 		json_object_set_new(json, "one_way", one_way_json(&row->one_way));
 	if (row->record_count)
@@ -343,7 +351,7 @@ static json_t *row_json(const struct amperf_row *row, enum amperf_packet packet)
 
 static json_t *row_at(const struct amperf_result *result, size_t index, const char *preset)
 {
-	json_t *row = row_json(&result->rows[index], result->packet);
+	json_t *row = row_json(&result->rows[index], result);
 	uint64_t ns = published_ns(preset, &result->rows[index].test);
 
 	if (ns)

@@ -47,6 +47,10 @@ has() {
 	grep -qF -- "$1" "$page" || fail "$what: no '$1' in the report"
 }
 
+lacks() {
+	! grep -qF -- "$1" "$page" || fail "$what: '$1' in the report"
+}
+
 # --- what it takes
 page=report.html
 expect 0 "$made_up/open-loop.json" -o $page
@@ -75,6 +79,15 @@ has 'past-gate'
 	fail "cannot make a result"
 "$amperf" report - <null.json >out 2>err || fail "amperf report -: does not read stdin"
 has 'echo, 64 B'
+
+# --- null: has no other core, and so no cost of one
+expect 0 null.json
+lacks 'M4'
+expect 0 null.json --format text
+lacks 'M4'
+expect 0 null.json --format markdown
+lacks 'M4'
+grep -q 'busy_ns\|awake_percent' null.json && fail "a cost of null:'s other core is in its result"
 
 # --- two results of one link are told apart
 cp null.json other.json
