@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "advice.h"
+#include "percentile.h"
 #include "units.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Fewer samples have no 99th percentile worth the name. */
-#define P99_SAMPLES_MIN 50u
 
 /*
  * What a job asks of a link: less is better. 0: not known of this row.
@@ -21,7 +19,8 @@ static double round_trip(const struct all_row *row)
 
 static double slowest_percent(const struct all_row *row)
 {
-	return row->single->sample_count >= P99_SAMPLES_MIN ? (double)row->single->time.p99_ns : 0;
+	return row->single->sample_count >= P99_TRANSACTIONS_MIN ? (double)row->single->time.p99_ns
+								 : 0;
 }
 
 static double time_per_byte(const struct all_row *row)

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Tests as rows of tables. */
 #include "render_rows.h"
+#include "percentile.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* Of fewer, a percentile is little else than the longest. */
-#define P99_TRANSACTIONS 100
-#define P999_TRANSACTIONS 1000
 
 /* The transactions' time together: of a closed loop of one they follow each other. */
 static double elapsed_ns(const json_t *row)
@@ -70,12 +67,12 @@ void render_show_tails(json_t *row, const json_t *of)
 {
 	uint64_t transactions = document_transactions(of);
 
-	if (transactions >= P99_TRANSACTIONS) {
+	if (transactions >= P99_TRANSACTIONS_MIN) {
 		json_object_set(row, "p99_shown_ns", json_object_get(of, "p99_ns"));
 		json_object_set(row, "due_p99_shown_ns",
 				(json_t *)document_at(of, "corrected.p99_ns"));
 	}
-	if (transactions >= P999_TRANSACTIONS)
+	if (transactions >= P999_TRANSACTIONS_MIN)
 		json_object_set(row, "p999_shown_ns", json_object_get(of, "p999_ns"));
 }
 

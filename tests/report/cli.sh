@@ -89,6 +89,30 @@ expect 0 null.json --format markdown
 lacks 'M4'
 grep -q 'busy_ns\|awake_percent' null.json && fail "a cost of null:'s other core is in its result"
 
+# --- percentiles: of as many transactions in each format
+for n in 99 100; do
+	"$amperf" run null: --kind echo --block 64 --repeat $n --warmup 1 --quiet --json $n.json ||
+		fail "cannot make a result"
+	sed 's,"null:","tty:/dev/ttyMADEUP0",' $n.json >tty-$n.json
+done
+for format in text markdown; do
+	expect 0 99.json --format $format
+	lacks 'p99'
+	expect 0 100.json --format $format
+	has 'p99'
+	lacks 'p99.9'
+done
+expect 0 tty-99.json
+lacks '<dt>Lowest p99'
+expect 0 tty-100.json
+has '<dt>Lowest p99'
+expect 0 99.json
+lacks 'data-key="p99_ns"'
+has 'data-key="p90_ns"'
+expect 0 100.json
+has 'data-key="p99_ns"'
+lacks 'data-key="p999_ns"'
+
 # --- two results of one link are told apart
 cp null.json other.json
 expect 0 null.json other.json

@@ -7,9 +7,9 @@
 static const struct column columns[] = {
 	{"block_bytes", "block", "", COLUMN_SIZE},
 	{"into.median_ns", "into: median", "\xc2\xb5s", COLUMN_US},
-	{"into.p99_ns", "p99", "\xc2\xb5s", COLUMN_US},
+	{"into.max_ns", "max", "\xc2\xb5s", COLUMN_US},
 	{"out_of.median_ns", "out of: median", "\xc2\xb5s", COLUMN_US},
-	{"out_of.p99_ns", "p99", "\xc2\xb5s", COLUMN_US},
+	{"out_of.max_ns", "max", "\xc2\xb5s", COLUMN_US},
 };
 
 #define COLUMN_TOTAL (sizeof(columns) / sizeof(columns[0]))

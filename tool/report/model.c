@@ -2,6 +2,7 @@
 #include "model.h"
 #include "document.h"
 #include "labels.h"
+#include "percentile.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -40,6 +41,39 @@ static const char *text_of(const json_t *object, const char *key)
 
 /* ---- Runs ---------------------------------------------------------------- */
 
+/* What too few transactions say nothing of is left out, of tables and of plots. */
+static void leave_out_percentiles(json_t *times, uint64_t transactions)
+{
+	static const struct {
+		const char *key;
+		uint64_t transactions;
+	} percentiles[] = {
+		{"p90_ns", P90_TRANSACTIONS_MIN},
+		{"p99_ns", P99_TRANSACTIONS_MIN},
+		{"p999_ns", P999_TRANSACTIONS_MIN},
+		{"p9999_ns", P9999_TRANSACTIONS_MIN},
+	};
+
+	for (size_t i = 0; i < sizeof(percentiles) / sizeof(percentiles[0]); i++)
+		if (transactions < percentiles[i].transactions)
+			json_object_del(times, percentiles[i].key);
+}
+
+static void complete_percentiles(json_t *row)
+{
+	uint64_t transactions = document_transactions(row);
+	json_t *one_way = json_object_get(row, "one_way"), *record;
+	size_t i;
+
+	leave_out_percentiles(row, transactions);
+	leave_out_percentiles(json_object_get(row, "corrected"), transactions);
+	leave_out_percentiles(json_object_get(one_way, "to_mcu"), transactions);
+	leave_out_percentiles(json_object_get(one_way, "from_mcu"), transactions);
+	json_array_foreach (json_object_get(row, "records"), i, record) {
+		leave_out_percentiles(record, document_transactions(record));
+	}
+}
+
 /* Rows of older documents do not say how many transactions they are of. */
 static void complete_rows(json_t *rows)
 {
@@ -47,11 +81,12 @@ static void complete_rows(json_t *rows)
 	size_t i;
 
 	json_array_foreach (rows, i, row) {
-		size_t samples = json_array_size(json_object_get(row, "samples_ns"));
+		json_int_t transactions = (json_int_t)document_transactions(row);
 
 		json_object_set_new(row, "test", label_test(row));
-		if (samples && !json_object_get(row, "transactions"))
-			json_object_set_new(row, "transactions", json_integer((json_int_t)samples));
+		if (transactions)
+			json_object_set_new(row, "transactions", json_integer(transactions));
+		complete_percentiles(row);
 	}
 }
 

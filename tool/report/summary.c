@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-/* Fewer transactions have no 99th percentile worth the name. */
-#define P99_TRANSACTIONS_MIN 50
-
 struct wish {
 	const char *title;
 	const char *kind;
@@ -60,8 +57,6 @@ static bool fits(const struct report_row *row, const struct wish *wish, double s
 {
 	if (!row_is(row->row, "kind", wish->kind) || row_number(row->row, wish->key) <= 0 ||
 	    row_number(row->row, "errors") > 0 || !for_programs(row->run))
-		return false;
-	if (strcmp(wish->key, "p99_ns") == 0 && row_transactions(row->row) < P99_TRANSACTIONS_MIN)
 		return false;
 	return !wish->small || (row_number(row->row, "block_bytes") == smallest &&
 				row_number(row->row, "count") == 1);
