@@ -56,11 +56,18 @@ struct render_column {
 
 #define RENDER_COLUMNS_MAX 96
 
+/* What a column means, in a sentence that may be of several: "" for its path ends it. */
+struct render_legend {
+	const char *path;
+	const char *says;
+};
+
 /* Columns in which nothing stands are left out, but not of CSV. */
 struct render_table {
-	const char *caption; /* a line; "": none */
-	json_t *rows;        /* objects */
-	json_t *lines;       /* what is to be said below it; NULL: nothing */
+	const char *caption;                /* a line; "": none */
+	json_t *rows;                       /* objects */
+	const struct render_legend *legend; /* of its columns, up to a path of NULL; NULL: none */
+	json_t *lines;                      /* what is to be said below it; NULL: nothing */
 	const struct render_column *columns[RENDER_COLUMNS_MAX];
 	int digits[RENDER_COLUMNS_MAX]; /* after the point, of RENDER_US */
 	size_t column_count;
@@ -80,6 +87,11 @@ int render_tables_make(struct render_tables *tables, const json_t *document,
 void render_tables_free(struct render_tables *tables);
 
 #define RENDER_CELL_BYTES 64
+
+#define RENDER_LEGEND_BYTES 512
+
+/* What the columns mean that a table has; "" if nothing is to be said of them; in `text`. */
+const char *render_legend_text(const struct render_table *table, char *text, size_t bytes);
 
 /* A cell as it is shown, "" if there is nothing; in `text`, or of the row itself. */
 const char *render_cell(const struct render_table *table, size_t row, size_t column,

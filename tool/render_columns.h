@@ -8,9 +8,11 @@
 /* Tests: what is looked at first, and, for machines, all there is. */
 extern const struct render_column render_test_columns[];
 extern const struct render_column render_test_columns_all[];
+extern const struct render_legend render_test_legend[];
 
 /* A survey: a size of a link in a line; copies by Linux' processor. */
 extern const struct render_column render_survey_columns[];
+extern const struct render_legend render_survey_legend[];
 extern const struct render_column render_copy_columns[];
 /* A test of all links at once. */
 extern const struct render_column render_sum_columns[];

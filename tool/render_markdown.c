@@ -60,6 +60,16 @@ static void print_table(FILE *out, const struct render_table *table)
 	fputc('\n', out);
 }
 
+static void print_legend(FILE *out, const struct render_table *table)
+{
+	char text[RENDER_LEGEND_BYTES];
+
+	if (!render_legend_text(table, text, sizeof(text))[0])
+		return;
+	put(out, text);
+	fputs("\n\n", out);
+}
+
 /* Each a paragraph of its own, or, with a bullet, an item. */
 static void print_lines(FILE *out, const char *before, const char *bullet, const json_t *lines)
 {
@@ -94,6 +104,7 @@ void render_markdown(FILE *out, const json_t *document, const struct render_tabl
 	}
 	for (size_t i = 0; i < tables->count; i++) {
 		print_table(out, &tables->tables[i]);
+		print_legend(out, &tables->tables[i]);
 		print_lines(out, "", "", tables->tables[i].lines);
 	}
 	print_list(out, "Warnings:\n\n", render_warnings(document));

@@ -143,38 +143,3 @@ json_t *render_test_rows(const json_t *document, bool with_link)
 	render_show_if_any(rows, "linux.retries", "retries_shown", 0);
 	return rows;
 }
-
-static bool any_has(const json_t *rows, const char *path)
-{
-	const json_t *row;
-	size_t i;
-
-	json_array_foreach ((json_t *)rows, i, row) {
-		if (document_has(row, path))
-			return true;
-	}
-	return false;
-}
-
-json_t *render_test_lines(const json_t *rows)
-{
-	static const struct {
-		const char *path, *says;
-	} legend[] = {
-		{"precision_percent", "± %: half the median's 95 % confidence interval."},
-		{"corrected.median_ns", "due: from when it was due, not from when it was sent."},
-		{"one_way.to_mcu.median_ns", "to M4, from M4: one way, each ± us."},
-		{"cpu_percent", "A7 %: all cores of Linux together, of one."},
-		{"mcu.awake_percent", "M4 %: of the time it did not sleep."},
-	};
-	char text[512] = "";
-
-	for (size_t i = 0; i < sizeof(legend) / sizeof(legend[0]); i++) {
-		size_t used = strlen(text);
-
-		if (any_has(rows, legend[i].path))
-			snprintf(text + used, sizeof(text) - used, "%s%s", used ? " " : "",
-				 legend[i].says);
-	}
-	return text[0] ? json_pack("[s]", text) : json_array();
-}

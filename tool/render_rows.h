@@ -26,8 +26,7 @@ json_t *render_copy_rows(const json_t *document);
 json_t *render_reproduced_rows(const json_t *document);
 json_t *render_hung_rows(const json_t *document);
 
-/* What is to be said below the tables of a survey, and of a reproduction. */
-json_t *render_survey_lines(void);
+/* What is to be said below the tables of a reproduction. */
 json_t *render_reproduced_lines(const json_t *document);
 json_t *render_hung_lines(const json_t *document);
 
@@ -39,9 +38,6 @@ void render_add_line(json_t *lines, const char *format, ...) __attribute__((form
 
 /* p99_shown_ns, due_p99_shown_ns and p999_shown_ns, as far as there are enough transactions. */
 void render_show_tails(json_t *row, const json_t *of);
-
-/* What the columns of tests mean, as far as there are such. */
-json_t *render_test_lines(const json_t *rows);
 
 /* Processor time in percent of one processor; below 0: not known. */
 double render_cpu_percent(const json_t *row);

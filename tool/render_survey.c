@@ -104,15 +104,6 @@ json_t *render_survey_rows(const json_t *document)
 	return rows;
 }
 
-json_t *render_survey_lines(void)
-{
-	return json_pack(
-		"[s]",
-		"min, median, p99 (of 100 or more): n transactions of one block, there and back or"
-		" acknowledged. rate, CPU (what ran on all processors, in percent of one),"
-		" messages and doorbells: of many blocks in a transaction.");
-}
-
 /* ---- Copies by Linux' processor ------------------------------------------ */
 
 /* How much of a link's name says whose memory it is and how it is mapped. */

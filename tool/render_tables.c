@@ -90,17 +90,20 @@ static json_t *only(const json_t *document)
 static void add_tests(struct render_tables *tables, const json_t *document, bool with_link,
 		      bool csv)
 {
-	json_t *rows = render_test_rows(document, with_link);
-	json_t *lines = csv ? json_array() : render_test_lines(rows);
+	struct render_table *table = add(tables, "", render_test_rows(document, with_link),
+					 csv ? render_test_columns_all : render_test_columns, csv);
 
-	add_lines(add(tables, "", rows, csv ? render_test_columns_all : render_test_columns, csv),
-		  lines);
+	if (table)
+		table->legend = render_test_legend;
 }
 
 static void add_survey(struct render_tables *tables, const json_t *document)
 {
-	add_lines(add(tables, "", render_survey_rows(document), render_survey_columns, false),
-		  render_survey_lines());
+	struct render_table *table =
+		add(tables, "", render_survey_rows(document), render_survey_columns, false);
+
+	if (table)
+		table->legend = render_survey_legend;
 	add(tables,
 	    "memcpy() by Linux' processor, medians, and how often as long the fastest way through"
 	    " the link takes:",

@@ -212,15 +212,18 @@ static void print_table(const struct text *text, const struct render_table *all)
 {
 	struct render_dropped dropped = {.next = 0};
 	struct render_table table = *all;
-	char line[256];
+	char legend[RENDER_LEGEND_BYTES], line[256];
 
 	while (figures_width(&table) + VERDICT_WIDTH > text->table_width &&
 	       render_fit_drop(&table, &dropped))
 		;
 	print_caption(text, &table);
 	print_rows(text, &table);
-	if (json_array_size(table.lines) || dropped.titles[0])
+	render_legend_text(&table, legend, sizeof(legend));
+	if (legend[0] || json_array_size(table.lines) || dropped.titles[0])
 		fputc('\n', text->out);
+	if (legend[0])
+		print_line(text, "", legend);
 	print_wrapped(text, "", table.lines);
 	snprintf(line, sizeof(line), "No room here for: %s (--format csv or json has all).",
 		 dropped.titles);

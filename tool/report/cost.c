@@ -10,8 +10,8 @@
 /* Figures of a transaction that are computed here; others are the row's own. */
 static const struct column columns[] = {
 	{"a7_user_ns", "A7 user", "\xc2\xb5s", COLUMN_US},
-	{"a7_kernel_ns", "kernel", "\xc2\xb5s", COLUMN_US},
 	{"a7_process_ns", "A7 process", "\xc2\xb5s", COLUMN_US},
+	{"a7_kernel_ns", "A7 kernel", "\xc2\xb5s", COLUMN_US},
 	{"a7_rest_ns", "A7 rest", "\xc2\xb5s", COLUMN_US},
 	{"m4_busy_ns", "M4 busy", "\xc2\xb5s", COLUMN_US},
 	{"m4_awake_percent", "awake", "%", COLUMN_DECIMAL},
@@ -25,6 +25,17 @@ static const struct column columns[] = {
 };
 
 #define COLUMN_TOTAL (sizeof(columns) / sizeof(columns[0]))
+
+/* Parts of the two bars: of the first columns, in their order. */
+static const struct {
+	const char *style, *name;
+} parts[] = {
+	{"a7-user", "user"}, {"a7-user", "process"}, {"a7-kernel", "kernel"},
+	{"a7-rest", "rest"}, {"m4-busy", "busy"},
+};
+
+#define A7_PARTS 4
+#define PARTS (sizeof(parts) / sizeof(parts[0]))
 
 /* ---- Figures of one transaction ------------------------------------------ */
 
@@ -95,23 +106,45 @@ static json_t *cost_of(const json_t *row)
 
 static double a7_of(const json_t *cost)
 {
-	return sum(cost, "a7_user_ns", "a7_kernel_ns") + row_number(cost, "a7_process_ns") +
-	       row_number(cost, "a7_rest_ns");
+	double ns = 0;
+
+	for (size_t i = 0; i < A7_PARTS; i++)
+		ns += row_number(cost, columns[i].key);
+	return ns;
 }
 
 /* ---- The table ------------------------------------------------------------ */
 
-static void write_bar(FILE *out, const json_t *cost, double whole)
+static bool is_any_used(const bool *used, size_t from, size_t to)
 {
-	struct bar_part a7[] = {
-		{"a7-user", row_number(cost, "a7_user_ns") + row_number(cost, "a7_process_ns")},
-		{"a7-kernel", row_number(cost, "a7_kernel_ns")},
-		{"a7-rest", row_number(cost, "a7_rest_ns")},
-	};
-	struct bar_part m4[] = {{"m4-busy", row_number(cost, "m4_busy_ns")}};
+	while (from < to && !used[from])
+		from++;
+	return from < to;
+}
 
-	bar_cell(out, a7, 3, whole);
-	bar_cell(out, m4, 1, whole);
+/* Of the parts from..to, if any row of the table has one. */
+static void write_bar(FILE *out, const json_t *cost, const bool *used, size_t from, size_t to,
+		      double whole)
+{
+	struct bar_part bar[PARTS];
+
+	if (!is_any_used(used, from, to))
+		return;
+	for (size_t i = from; i < to; i++)
+		bar[i - from] = (struct bar_part){parts[i].style, row_number(cost, columns[i].key)};
+	bar_cell(out, bar, to - from, whole);
+}
+
+static void write_bar_head(FILE *out, const char *core, const bool *used, size_t from, size_t to)
+{
+	if (!is_any_used(used, from, to))
+		return;
+	html_print(out, "<th scope=\"col\" class=\"words\">%s", core);
+	for (size_t i = from; i < to; i++)
+		if (used[i])
+			html_print(out, " <i class=\"key %s\"></i>&nbsp;%s", parts[i].style,
+				   parts[i].name);
+	fputs("</th>", out);
 }
 
 static void write_line(FILE *out, const struct report_row *row, const json_t *cost,
@@ -119,7 +152,8 @@ static void write_line(FILE *out, const struct report_row *row, const json_t *co
 {
 	html_print(out, "<tr" ROW_ATTRIBUTES " data-of=\"cost\"><th scope=\"row\">%s</th>",
 		   row->run_index, row->row_index, row_text(row->run, "label"));
-	write_bar(out, cost, whole);
+	write_bar(out, cost, used, 0, A7_PARTS, whole);
+	write_bar(out, cost, used, A7_PARTS, PARTS, whole);
 	for (size_t i = 0; i < COLUMN_TOTAL; i++)
 		if (used[i])
 			column_cell(out, &columns[i], cost);
@@ -162,17 +196,11 @@ static void write_table(FILE *out, const struct report_rows *rows, json_t *const
 
 	for (size_t i = 0; i < rows->count; i++)
 		column_mark_used(columns, COLUMN_TOTAL, costs[i], used);
-	html_print(
-		out,
-		"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"cost\"><table>\n"
-		"<thead><tr><th scope=\"col\">link</th><th scope=\"col\">A7"
-		" <i class=\"key a7-user\"></i> %s ",
-		used[0] ? "user" : "process");
-	if (used[0])
-		fputs("<i class=\"key a7-kernel\"></i> kernel ", out);
-	fputs("<i class=\"key a7-rest\"></i> rest</th>"
-	      "<th scope=\"col\">M4 <i class=\"key m4-busy\"></i> busy</th>",
+	fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"cost\"><table>\n"
+	      "<thead><tr><th scope=\"col\">link</th>",
 	      out);
+	write_bar_head(out, "A7", used, 0, A7_PARTS);
+	write_bar_head(out, "M4", used, A7_PARTS, PARTS);
 	column_heads(out, columns, COLUMN_TOTAL, used);
 	fputs("</tr></thead>\n", out);
 	for (size_t i = 0; i < rows->count; i++)

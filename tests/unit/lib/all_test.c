@@ -370,7 +370,7 @@ static void the_table(void **state)
 		"\n"
 		"min, median, p99 (of 100 or more): n transactions of one block, there and back\n"
 		"or acknowledged. rate, CPU (what ran on all processors, in percent of one),\n"
-		"messages and doorbells: of many blocks in a transaction.\n"
+		"messages, doorbells: of many blocks in a transaction.\n"
 		"\n"
 		"1 link, 300 transactions, 26,630,400 bytes verified, 1 error\n"
 		"firmware , build id 00000000, on  at 0 MHz, log off\n"

@@ -130,21 +130,26 @@ static char *on_terminal(unsigned int width)
 	return text;
 }
 
-/* The least wanted columns go, and it says which. */
+/* The least wanted columns go, with what is said of them, and it says which. */
 static void narrow_terminals(void **state)
 {
 	char *text = on_terminal(200);
 
 	(void)state;
 	assert_null(strstr(text, "No room"));
+	assert_contains(text, "to M4, from M4: one way");
 	free(text);
 	text = on_terminal(150);
 	assert_contains(text, "\nNo room here for: to M4, from M4 (--format csv");
 	assert_contains(text, "  p99.9  ");
+	assert_null(strstr(text, "one way"));
 	free(text);
 	text = on_terminal(80);
 	assert_contains(text, "from M4, p99.9, n, A7, M4, max (--format csv or json\nhas all).\n");
 	assert_contains(text, "due p99  retries  verdict\n");
+	assert_contains(text, "due: from when it was due");
+	assert_null(strstr(text, "A7 %:"));
+	assert_null(strstr(text, "M4 %:"));
 	free(text);
 }
 
