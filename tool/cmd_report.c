@@ -15,7 +15,8 @@
 static const char doc[] =
 	"Makes a report of results, for people to look at: one HTML file with plots and tables,"
 	" which needs no network and nothing else."
-	"\vRUN is what 'amperf run --json', 'find' or 'compare' wrote; '-' is standard input."
+	"\vRUN is what 'amperf run --json', 'find', 'compare' or scripts/explain wrote; '-' is "
+	"standard input."
 	" Several become one report.\n\n"
 	"Examples:\n"
 	"  amperf run --all --json all.json\n"
@@ -123,6 +124,23 @@ static int read_all(json_t *sources, const struct options *options, struct amper
 
 /* ---- HTML ----------------------------------------------------------------- */
 
+/* Of a report without runs. */
+static json_t *title_of_others(const struct report_model *model)
+{
+	const json_t *explanations = report_model_list(model, "explanations");
+	const json_t *label = json_object_get(json_array_get(explanations, 0), "label");
+
+	if (json_array_size(explanations) == 1)
+		return json_sprintf("Where the time goes: %s", json_string_value(label));
+	if (json_array_size(explanations))
+		return json_string("Where the time goes");
+	if (json_array_size(report_model_list(model, "comparisons")))
+		return json_string("Comparison");
+	if (json_array_size(report_model_list(model, "searches")))
+		return json_string("Search for the highest rate");
+	return json_string("Figures of others");
+}
+
 /* "tty:/dev/ttyRPMSG0", "14 links on STM32MP157C-DK2", or what else there is. */
 static json_t *default_title(const struct report_model *model)
 {
@@ -137,9 +155,7 @@ static json_t *default_title(const struct report_model *model)
 	if (count == 1)
 		return json_incref(json_object_get(run, "label"));
 	if (!count)
-		return json_string(json_array_size(report_model_list(model, "comparisons"))
-					   ? "Comparison"
-					   : "Search for the highest rate");
+		return title_of_others(model);
 	return json_sprintf("%zu links%s%s", count, name ? " on " : "", name ? name : "");
 }
 

@@ -167,6 +167,25 @@ const struct render_column render_copy_columns[] = {
 	END,
 };
 
+const struct render_column render_share_columns[] = {
+	{"test", "test", "", RENDER_WORD},
+	{"share", "share", "", RENDER_WORD},
+	{"share_ns", "time", "us", RENDER_US},
+	{"share_percent", "of it", "%", RENDER_HUNDREDTHS},
+	END,
+};
+
+const struct render_column render_share_columns_all[] = {
+	{"kind", "", "", RENDER_WORD},
+	{"block_bytes", "", "", RENDER_COUNT},
+	{"count", "", "", RENDER_COUNT},
+	{"mean_ns", "", "", RENDER_US},
+	{"share", "", "", RENDER_WORD},
+	{"share_ns", "", "", RENDER_US},
+	{"share_percent", "", "", RENDER_HUNDREDTHS},
+	END,
+};
+
 const struct render_column render_reproduced_columns[] = {
 	{"block_bytes", "block", "B", RENDER_COUNT},
 	{"count", "count", "", RENDER_COUNT},

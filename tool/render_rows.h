@@ -23,6 +23,12 @@ json_t *render_survey_rows(const json_t *document);
 /* A survey's copies, with sink_ratio and source_ratio: how often as long the link takes. */
 json_t *render_copy_rows(const json_t *document);
 
+/*
+ * An explanation's shares, each with the test that it is of: those that took any time and
+ * their sum, or all of them without it.
+ */
+json_t *render_share_rows(const json_t *document, bool all);
+
 json_t *render_reproduced_rows(const json_t *document);
 json_t *render_hung_rows(const json_t *document);
 

@@ -128,6 +128,16 @@ static void add_sums(struct render_tables *tables, const json_t *document)
 		    false);
 }
 
+static void add_shares(struct render_tables *tables, const json_t *document, bool csv)
+{
+	struct render_table *table =
+		add(tables, "", render_share_rows(document, csv),
+		    csv ? render_share_columns_all : render_share_columns, csv);
+
+	if (table)
+		table->grouped = !csv;
+}
+
 static void add_reproduction(struct render_tables *tables, const json_t *document, bool csv)
 {
 	add_lines(add(tables, "", render_reproduced_rows(document), render_reproduced_columns, csv),
@@ -180,6 +190,8 @@ int render_tables_make(struct render_tables *tables, const json_t *document,
 		add_survey(tables, document);
 	else if (kind == DOCUMENT_REPRODUCTION)
 		add_reproduction(tables, document, csv);
+	else if (kind == DOCUMENT_EXPLANATION)
+		add_shares(tables, document, csv);
 	else if (document_run(document, 0) || kind == DOCUMENT_SEARCH || kind == DOCUMENT_SURVEY)
 		add_tests(tables, document, csv || job || is_several(document), csv);
 	else

@@ -75,6 +75,21 @@ expect 0 "$made_up/sweep.json" --published
 has 'stupid-projects.com'
 expect 0 "$made_up/comparison.json"
 has 'past-gate'
+expect 0 "$made_up/explanation.json"
+has '<title>Where the time goes: tty:/dev/ttyMADEUP0</title>'
+has "doorbell to the M4's interrupt"
+lacks 'id="throughput"'
+lacks 'never taken</th>'
+expect 0 "$made_up/explanation.json" --format text
+has 'sink 512 x 4, mean 600.0 us'
+has '  M4: copying                         80.000   13.33'
+has '  all together                       599.000   99.83'
+lacks 'never taken'
+expect 0 "$made_up/explanation.json" --format csv
+has 'sink,512,4,600000,M4: copying,80000,13.3333'
+has 'sink,512,4,600000,never taken,0,0'
+expect 0 "$made_up/published.json"
+has '<title>Figures of others</title>'
 "$amperf" run null: --kind echo --block 64 --repeat 5 --quiet --json null.json ||
 	fail "cannot make a result"
 "$amperf" report - <null.json >out 2>err || fail "amperf report -: does not read stdin"

@@ -14,7 +14,7 @@ class Documents:
 
     def __init__(self, files):
         self.runs, self.searches, self.comparisons, self.published = [], [], [], []
-        self.copies = []
+        self.explanations, self.copies = [], []
         for file in files:
             self._add(file, load(file))
 
@@ -28,7 +28,7 @@ class Documents:
             self._add_run(file, document)
         else:
             {"search": self.searches, "comparison": self.comparisons,
-             "published": self.published}[kind].append(document)
+             "explanation": self.explanations, "published": self.published}[kind].append(document)
 
     def _add_run(self, file, run):
         link = run["settings"]["link"]
@@ -45,6 +45,8 @@ class Documents:
         """The object that a cell's key is of."""
         if cell["plot"] == "comparison":
             return self.comparisons[0]["rows"][int(cell["row"])]
+        if cell["plot"] == "explanation":
+            return self.explanations[0]["rows"][int(cell["row"])]
         if "copy" in cell:
             return self.copies[int(cell["copy"])]
         if "published" in cell:
@@ -98,6 +100,8 @@ def tenths(value, digits):
 
 def text_of(key, value):
     """None if any text will do."""
+    if key.startswith("shares_ns."):
+        return None
     if key.endswith("_ns") or key in ("base", "new"):
         return tenths(int(value + 0.5), 1000)
     if key.endswith("bytes_per_s"):

@@ -16,7 +16,7 @@ from figures import Documents, lookup, text_of, transactions
 HERE = os.path.dirname(os.path.abspath(__file__))
 AMPERF, SURVEY = sys.argv[1:3]
 MADE_UP = [os.path.join(HERE, "made-up", name + ".json")
-           for name in ("open-loop", "sweep", "search", "comparison", "published")]
+           for name in ("open-loop", "sweep", "search", "explanation", "comparison", "published")]
 PIXELS_MIN = 25  # one mark has more
 
 
@@ -160,6 +160,28 @@ class Page(unittest.TestCase):
                       for j, row in enumerate(run["rows"]) if "median_ns" in row
                       for of in (("raw", "corrected") if "corrected" in row else ("",))}
             self.assertEqual(shown, wanted)
+
+    def test_shares_of_time(self):
+        """Bars and percentages of an explanation, and no share that takes no time."""
+        explanation = Documents(MADE_UP).explanations[0]
+        taken = [share for share in explanation["shares"]
+                 if any(row["shares_ns"][share["name"]] for row in explanation["rows"])]
+        self.assertLess(len(taken), len(explanation["shares"]))
+        self.browser.open(self.made_up)
+        bars, names, percents = self.browser.run(
+            "const all = (root, what, get) => [...root.querySelectorAll(what)].map(get);"
+            "const [bars, shares] = document.querySelectorAll('#explanation tbody');"
+            "return [all(bars, 'tr', (row) => all(row, 'rect', (r) => [r.getAttribute('class'),"
+            " getComputedStyle(r).fill, Number(r.getAttribute('width'))])),"
+            " all(shares, 'th', (th) => th.innerText.trim()),"
+            " all(shares, 'tr', (row) => all(row, 'td', (td) => td.innerText))]")
+        self.assertEqual(names, [share["text"] for share in taken])
+        for i, row in enumerate(explanation["rows"]):
+            wanted = [100 * row["shares_ns"][share["name"]] / row["mean_ns"] for share in taken]
+            self.assertEqual([line[i] for line in percents], [f"{w:.2f}" for w in wanted])
+            for (_, _, width), share in zip(bars[i], [w for w in wanted if w], strict=True):
+                self.assertAlmostEqual(width, share, places=2)
+            self.assertEqual(len({colour for _, colour, _ in bars[i]}), len(bars[i]))
 
     def test_summary_has_the_best(self):
         documents = Documents([SURVEY])

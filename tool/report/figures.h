@@ -25,6 +25,7 @@ void records_section(FILE *out, const struct report_rows *rows);
 void cost_section(FILE *out, const struct report_rows *rows);
 void one_way_section(FILE *out, const struct report_rows *rows);
 void copies_section(FILE *out, const struct report_model *model);
+void explanation_section(FILE *out, const struct report_model *model);
 void comparison_section(FILE *out, const struct report_model *model);
 void published_section(FILE *out, const struct report_model *model);
 

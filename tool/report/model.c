@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const lists[] = {"documents", "runs", "searches", "comparisons", "published"};
+static const char *const lists[] = {"documents",    "runs",        "searches",
+				    "explanations", "comparisons", "published"};
 
 #define LIST_COUNT (sizeof(lists) / sizeof(lists[0]))
 
@@ -134,6 +135,15 @@ static void add_search(struct report_model *model, const char *file, json_t *doc
 	json_array_append(report_model_list(model, "searches"), document);
 }
 
+static void add_explanation(struct report_model *model, const char *file, json_t *document)
+{
+	complete_rows(json_object_get(document, "rows"));
+	json_object_set_new(document, "file", json_string(file));
+	json_object_set_new(document, "link",
+			    json_string(document_text(document, "settings.link", file)));
+	json_array_append(report_model_list(model, "explanations"), document);
+}
+
 static void add_comparison(struct report_model *model, const char *file, json_t *document)
 {
 	complete_rows(json_object_get(document, "rows"));
@@ -177,6 +187,9 @@ int report_model_add(struct report_model *model, const char *file, json_t *docum
 	case DOCUMENT_SEARCH:
 		add_search(model, file, document);
 		break;
+	case DOCUMENT_EXPLANATION:
+		add_explanation(model, file, document);
+		break;
 	case DOCUMENT_COMPARISON:
 		add_comparison(model, file, document);
 		break;
@@ -197,6 +210,7 @@ void report_model_finish(struct report_model *model)
 	size_t i;
 
 	label_runs(runs);
+	label_runs(report_model_list(model, "explanations"));
 	json_array_foreach (runs, i, run) {
 		label_variants(json_object_get(run, "rows"));
 	}

@@ -17,6 +17,7 @@
  *   runs:        [{label, link, file, settings, context, error, rows}], one a link and file;
  *                each row has `test` and `variant` besides (labels.h)
  *   searches:    [{label, file, bound, best, reason, steps}], steps with `test`
+ *   explanations: [explanation document with `label`, `link` and `file`], rows with `test`
  *   comparisons: [comparison document with `file`]
  *   published:   [published document]
  * }

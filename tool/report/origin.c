@@ -136,5 +136,8 @@ void origin_section(FILE *out, const struct report_model *model)
 	json_array_foreach (report_model_list(model, "runs"), i, run) {
 		write_run(out, run);
 	}
+	json_array_foreach (report_model_list(model, "explanations"), i, run) {
+		write_run(out, run);
+	}
 	fputs("</section>\n", out);
 }

@@ -63,6 +63,7 @@ char *report_page(const struct report_model *model, const char *title)
 	write_header(out, model, title);
 	fputs("<main>\n", out);
 	summary_section(out, &rows, model);
+	explanation_section(out, model);
 	comparison_section(out, model);
 	throughput_section(out, &rows);
 	latency_section(out, &rows);
