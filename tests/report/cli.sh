@@ -95,6 +95,13 @@ has '<title>Figures of others</title>'
 "$amperf" report - <null.json >out 2>err || fail "amperf report -: does not read stdin"
 has 'echo, 64 B'
 
+# --- what lines are is said of those that there are
+expect 0 null.json
+has 'Dashed with open marks'
+lacks 'Solid with filled marks'
+expect 0 "$made_up/published.json"
+lacks 'Stars in the plots'
+
 # --- null: has no other core, and so no cost of one
 expect 0 null.json
 lacks 'M4'

@@ -16,10 +16,10 @@ static const struct column columns[] = {
 	{"m4_busy_ns", "M4 busy", "\xc2\xb5s", COLUMN_US},
 	{"m4_awake_percent", "awake", "%", COLUMN_DECIMAL},
 	{"m4_cycles_per_message", "M4 cycles a message", "", COLUMN_COUNT},
-	{"messages", "messages", "", COLUMN_DECIMAL},
-	{"doorbells", "doorbells", "", COLUMN_DECIMAL},
+	{"messages", "msgs", "", COLUMN_DECIMAL},
+	{"doorbells", "bells", "", COLUMN_DECIMAL},
 	{"a7_message_ns", "A7 a message", "\xc2\xb5s", COLUMN_US},
-	{"interrupts", "interrupts", "", COLUMN_DECIMAL},
+	{"interrupts", "IRQs", "", COLUMN_DECIMAL},
 	{"context_switches", "context switches", "", COLUMN_DECIMAL},
 	{"retries", "retries", "", COLUMN_DECIMAL},
 };
@@ -150,8 +150,10 @@ static void write_bar_head(FILE *out, const char *core, const bool *used, size_t
 static void write_line(FILE *out, const struct report_row *row, const json_t *cost,
 		       const bool *used, double whole)
 {
-	html_print(out, "<tr" ROW_ATTRIBUTES " data-of=\"cost\"><th scope=\"row\">%s</th>",
-		   row->run_index, row->row_index, row_text(row->run, "label"));
+	html_print(out, "<tr" ROW_ATTRIBUTES " data-of=\"cost\"><th scope=\"row\">", row->run_index,
+		   row->row_index);
+	html_name(out, row_text(row->run, "label"));
+	fputs("</th>", out);
 	write_bar(out, cost, used, 0, A7_PARTS, whole);
 	write_bar(out, cost, used, A7_PARTS, PARTS, whole);
 	for (size_t i = 0; i < COLUMN_TOTAL; i++)

@@ -31,6 +31,15 @@ void html_text(FILE *out, const char *text)
 		put(out, *text++);
 }
 
+void html_name(FILE *out, const char *name)
+{
+	for (; *name; name++) {
+		put(out, *name);
+		if (*name == ',')
+			fputs("<wbr>", out);
+	}
+}
+
 void html_print(FILE *out, const char *format, ...)
 {
 	va_list args;

@@ -9,6 +9,9 @@
 /* Text, also fit for an attribute in double quotes. */
 void html_text(FILE *out, const char *text);
 
+/* The same, of a link's name: lines may break behind its commas. */
+void html_name(FILE *out, const char *name);
+
 /* As printf(); each %s comes out as html_text(). Knows %s, %d, %zu and %% only. */
 void html_print(FILE *out, const char *format, ...);
 

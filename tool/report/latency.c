@@ -26,9 +26,10 @@ static const struct column columns[] = {
 static void write_line(FILE *out, const struct report_row *row, const json_t *figures,
 		       const char *suffix, const bool *used)
 {
-	html_print(out, "<tr" ROW_ATTRIBUTES " data-of=\"%s\"><th scope=\"row\">%s%s%s</th>",
-		   row->run_index, row->row_index, suffix, row_text(row->run, "label"),
-		   suffix[0] ? ", " : "", suffix);
+	html_print(out, "<tr" ROW_ATTRIBUTES " data-of=\"%s\"><th scope=\"row\">", row->run_index,
+		   row->row_index, suffix);
+	html_name(out, row_text(row->run, "label"));
+	html_print(out, "%s%s</th>", suffix[0] ? ", " : "", suffix);
 	for (size_t i = 0; i < COLUMN_TOTAL; i++)
 		if (used[i])
 			column_cell(out, &columns[i], figures);

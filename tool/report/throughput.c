@@ -119,6 +119,32 @@ static const char *direction(const char *kind)
 	return kind;
 }
 
+static bool has_line(const struct report_rows *rows, bool single)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		const json_t *row = rows->rows[i].row;
+
+		if (belongs(row, row_text(row, "kind")) &&
+		    (row_number(row, "count") == 1) == single)
+			return true;
+	}
+	return false;
+}
+
+/* What the two kinds of lines are, of those that there are. */
+static void write_lead(FILE *out, const struct report_rows *rows)
+{
+	fputs("<section id=\"throughput\"><h2>Throughput by block size</h2>\n<p class=\"lead\">",
+	      out);
+	if (has_line(rows, true))
+		fputs("Dashed with open marks: one block a transaction, acknowledged or echoed"
+		      " before the next. ",
+		      out);
+	if (has_line(rows, false))
+		fputs("Solid with filled marks: many blocks in a row.", out);
+	fputs("</p>\n", out);
+}
+
 void throughput_section(FILE *out, const struct report_rows *rows)
 {
 	bool any = false;
@@ -132,11 +158,7 @@ void throughput_section(FILE *out, const struct report_rows *rows)
 		if (!first)
 			continue;
 		if (!any)
-			fputs("<section id=\"throughput\"><h2>Throughput by block size</h2>\n"
-			      "<p class=\"lead\">Dashed with open marks: one block a transaction,"
-			      " acknowledged or echoed before the next. Solid with filled marks:"
-			      " many blocks in a row.</p>\n",
-			      out);
+			write_lead(out, rows);
 		any = true;
 		figure_begin(out, "throughput", kind, direction(kind), "");
 		write_table(out, rows, kind);

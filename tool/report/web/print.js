@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // On paper: light, as wide as a page, with the tables open.
 
-const PAGE_WIDTH = 680; // CSS pixels: A4 less its margins
+const PAGE_WIDTH = 676; // CSS pixels: A4 less its margins and a figure's border
 
 let before = null;
 
 function openDetails() {
-	const closed = [...document.querySelectorAll("details.figures:not([open])")];
+	const closed = [...document.querySelectorAll("details.figures:not([open]), details.warnings:not([open])")];
 	closed.forEach((details) => { details.open = true; });
 	return closed;
 }
