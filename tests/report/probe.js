@@ -91,6 +91,60 @@ function worstContrast() {
 	return { texts: texts.length, text: worst(texts), line: worst([...document.querySelectorAll(".swatch")]) };
 }
 
+// ---- Texts of plots
+
+const TEXT_HEIGHT = 2 * 9; // of digits, on a canvas of two pixels a CSS pixel
+
+// Runs before the page's own scripts: each canvas knows which texts are drawn on it, where.
+function noteTexts() {
+	const { fillText, clearRect } = CanvasRenderingContext2D.prototype;
+	CanvasRenderingContext2D.prototype.clearRect = function (...args) {
+		this.canvas.texts = [];
+		clearRect.apply(this, args);
+	};
+	CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+		const width = this.measureText(text).width;
+		const left = { left: 0, start: 0, center: width / 2, right: width, end: width }[this.textAlign];
+		const above = { top: 0, hanging: 0, middle: TEXT_HEIGHT / 2 }[this.textBaseline] ?? TEXT_HEIGHT;
+		const { b, e, f } = this.getTransform();
+		const at = { left: x + e - left, top: y + f - above };
+		if (b === 0 && text)
+			(this.canvas.texts = this.canvas.texts || []).push({ text, ...at, right: at.left + width, bottom: at.top + TEXT_HEIGHT });
+		fillText.call(this, text, x, y);
+	};
+}
+
+// Pairs that touch.
+function touchingTexts() {
+	let count = 0;
+	const touching = shownFigures().flatMap((figure) => {
+		const { texts = [] } = figure.querySelector("canvas");
+		count += texts.length;
+		return texts.flatMap((a, i) => texts.slice(i + 1)
+			.filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+			.map((b) => `${figure.dataset.plot}: ${a.text} ${b.text}`));
+	});
+	return { count, touching };
+}
+
+// The longest upright line of a colour that any entry of the legend has, in CSS pixels.
+function longestBar(figure) {
+	const canvas = figure.querySelector("canvas");
+	const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+	const pixels = new Uint32Array(data.buffer);
+	const inks = new Set([...figure.querySelectorAll(".legend .swatch")].map((swatch) => {
+		const { r, g, b } = colour(getComputedStyle(swatch).color);
+		return (0xff000000 | (b << 16) | (g << 8) | r) >>> 0;
+	}));
+	let longest = 0;
+	for (let x = 0; x < canvas.width; x++)
+		for (let y = 0, run = 0; y < canvas.height; y++) {
+			run = inks.has(pixels[y * canvas.width + x]) ? run + 1 : 0;
+			longest = Math.max(longest, run);
+		}
+	return longest / (canvas.width / canvas.clientWidth);
+}
+
 // ---- Tables
 
 function cells() {

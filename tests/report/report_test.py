@@ -18,6 +18,8 @@ AMPERF, SURVEY = sys.argv[1:3]
 MADE_UP = [os.path.join(HERE, "made-up", name + ".json")
            for name in ("open-loop", "sweep", "search", "explanation", "comparison", "published")]
 PIXELS_MIN = 25  # one mark has more
+PAPER = 680  # CSS pixels: A4 less its margins
+BAR_MIN = 24  # CSS pixels: longer than what is upright of a mark
 
 
 def probe():
@@ -223,6 +225,52 @@ class Page(unittest.TestCase):
             self.assertLessEqual(self.look("document.documentElement.scrollWidth"), 360)
             self.assertEqual(missing_lines([self.look("await measureFigure(shownFigures()[0])")]),
                              [])
+
+    def noting_texts(self):
+        return self.browser.cdp("Page.addScriptToEvaluateOnNewDocument",
+                                source=f"{self.probe}; noteTexts();")
+
+    def test_texts_of_plots_do_not_touch(self):
+        script = self.noting_texts()
+        try:
+            for width in (360, 390, 700, 1280):
+                self.browser.resize(width)
+                for _ in self.both():
+                    texts = self.look("touchingTexts()")
+                    self.assertGreater(texts["count"], 40)
+                    self.assertEqual(texts["touching"], [], width)
+        finally:
+            self.browser.cdp("Page.removeScriptToEvaluateOnNewDocument", **script)
+
+    def test_tables_fit(self):
+        """On a usual screen no table of a survey is wider than its place."""
+        too_wide = ("[...document.querySelectorAll('.wide')].filter((e) => e.scrollWidth >"
+                    " e.clientWidth).map((e) => e.getAttribute('aria-label'))")
+        self.browser.open(self.survey)
+        self.browser.run("document.querySelectorAll('details').forEach((d) => d.open = true)")
+        self.assertEqual(self.look(too_wide), [])
+
+    def test_paper_need_not_shrink(self):
+        """Nothing is wider than a page: chromium would print all of it smaller."""
+        self.browser.resize(PAPER)
+        for _ in self.both():
+            self.browser.cdp("Emulation.setEmulatedMedia", media="print")
+            self.browser.run("window.dispatchEvent(new Event('beforeprint'))")
+            self.assertLessEqual(self.look("document.documentElement.scrollWidth"), PAPER)
+            self.assertEqual(self.look("document.querySelectorAll('details.warnings:not([open])').length"), 0)
+            self.browser.cdp("Emulation.setEmulatedMedia", media="")
+
+    def test_bars_of_uncertainty(self):
+        """Each line has them, but where there would be too many: there one does."""
+        figure = "document.querySelector('figure[data-plot=one-way]')"
+        self.browser.open(self.made_up)
+        self.assertGreater(self.look(f"longestBar({figure})"), BAR_MIN)
+        self.browser.open(self.survey)
+        self.assertLess(self.look(f"longestBar({figure})"), BAR_MIN)
+        self.browser.run(f"{figure}.querySelector('.legend button')"
+                         ".dispatchEvent(new PointerEvent('pointerenter'));"
+                         "await new Promise((f) => setTimeout(f, 50))")
+        self.assertGreater(self.look(f"longestBar({figure})"), BAR_MIN)
 
     def test_wide_window_made_narrow(self):
         self.browser.open(self.survey)

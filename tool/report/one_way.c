@@ -19,6 +19,22 @@ static const struct column columns[] = {
 
 #define COLUMN_TOTAL (sizeof(columns) / sizeof(columns[0]))
 
+/* As in the plot: of each size the transactions with the fewest blocks. */
+static bool is_shown(const struct report_rows *rows, size_t index)
+{
+	const struct report_row *row = &rows->rows[index];
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct report_row *other = &rows->rows[i];
+
+		if (other->run == row->run && json_object_get(other->row, "one_way") &&
+		    row_number(other->row, "block_bytes") == row_number(row->row, "block_bytes") &&
+		    row_number(other->row, "count") < row_number(row->row, "count"))
+			return false;
+	}
+	return json_object_get(row->row, "one_way") != NULL;
+}
+
 static void write_table(FILE *out, const struct report_rows *rows)
 {
 	bool used[COLUMN_TOTAL] = {false};
@@ -35,13 +51,12 @@ static void write_table(FILE *out, const struct report_rows *rows)
 		const struct report_row *row = &rows->rows[i];
 		const json_t *one_way = json_object_get(row->row, "one_way");
 
-		if (!one_way)
+		if (!is_shown(rows, i))
 			continue;
-		html_print(out,
-			   "<tr" ROW_ATTRIBUTES " data-of=\"one_way\"><th scope=\"row\">%s</th>"
-			   "<td class=\"words\">%s</td>",
-			   row->run_index, row->row_index, row_text(row->run, "label"),
-			   row_text(row->row, "test"));
+		html_print(out, "<tr" ROW_ATTRIBUTES " data-of=\"one_way\"><th scope=\"row\">",
+			   row->run_index, row->row_index);
+		html_name(out, row_text(row->run, "label"));
+		html_print(out, "</th><td class=\"words\">%s</td>", row_text(row->row, "test"));
 		for (size_t c = 0; c < COLUMN_TOTAL; c++)
 			if (used[c])
 				column_cell(out, &columns[c], one_way);
@@ -62,7 +77,8 @@ void one_way_section(FILE *out, const struct report_rows *rows)
 	fputs("<section id=\"one-way\"><h2>One way</h2>\n", out);
 	figure_begin(
 		out, "one-way", "", "Median time of each direction",
-		"Bars show how far the two cores' clocks may be apart: the true time lies within.");
+		"Bars show how far the two cores' clocks may be apart: the true time lies within."
+		" If there are many lines, the one that is pointed at has them.");
 	write_table(out, rows);
 	figure_end(out);
 	fputs("</section>\n", out);

@@ -6,6 +6,7 @@
 // the legend switches.
 
 const charts = new Map(); // by their figure
+const ERRORS_MAX = 6; // lines
 
 class Chart {
 	constructor(figure, { x, y, lines, splits, height }) {
@@ -76,11 +77,11 @@ class Chart {
 		};
 	}
 
+	// Of many lines only for the one that is pointed at: else nobody could tell them apart.
 	drawErrors(u) {
-		this.lines.forEach((line, i) => {
-			if (line.errors && u.series[i + 1].show)
-				drawErrorBars(u, line);
-		});
+		const lines = this.shownLines().filter((line) => line.errors);
+		lines.filter((line) => lines.length <= ERRORS_MAX || line === this.focused)
+			.forEach((line) => drawErrorBars(u, line));
 	}
 
 	size(width) {

@@ -36,6 +36,8 @@ function oneWayLine(run, [key, text, open], index) {
 
 // The bars belong to what is shown; on a logarithmic axis one that reaches 0 has no end.
 function withErrors(lines) {
+	if (lines.filter((line) => line.points.length).length > ERRORS_MAX)
+		return AXES.time;
 	const lows = lines.flatMap((line) => line.errors.map(([, low]) => low));
 	const highs = lines.flatMap((line) => line.errors.map(([, , high]) => high));
 	return {

@@ -53,7 +53,7 @@ const AXES = {
 		label: "percentile", log: 10,
 		axis: (v) => (PERCENTILES.find(([x]) => x === v) || [0, ""])[1],
 		text: (v) => formatPercent(1 - 1 / v),
-		splits: (min, max) => PERCENTILES.map(([x]) => x).filter((x) => x >= min && x <= max),
+		splits: (min, max) => [...PERCENTILES.slice(1), PERCENTILES[0]].map(([x]) => x).filter((x) => x >= min && x <= max),
 	},
 	tail: {
 		label: "share that took longer", log: 10,
@@ -104,24 +104,30 @@ function axisOptions(axis, vertical, splits) {
 		gap: 6,
 		values: (u, values) => values.map((value) => (value == null ? "" : axis.axis(value))),
 	};
-	if (splits)
-		options.splits = (u) => thin(u, splits, vertical);
-	else if (axis.splits)
-		options.splits = (u, index, min, max) => axis.splits(min, max);
+	if (splits || axis.splits)
+		options.splits = (u, index, min, max) => thin(u, splits || axis.splits(min, max), axis, vertical);
 	if (axis.log)
 		options.filter = (u, values) => values;
 	return options;
 }
 
-// Values that the data has, as far as their texts do not touch.
-function thin(u, splits, vertical) {
-	const room = vertical ? 24 : 58;
-	let last = -Infinity;
-	return splits.filter((value) => {
+const ruler = document.createElement("canvas").getContext("2d");
+
+function textRoom(text) {
+	ruler.font = FONT;
+	return ruler.measureText(text).width + 10;
+}
+
+// Those whose texts do not touch, of several that would the first.
+function thin(u, splits, axis, vertical) {
+	const taken = [];
+	const kept = splits.filter((value) => {
 		const at = u.valToPos(value, vertical ? "y" : "x");
-		if (Math.abs(at - last) < room)
+		const half = (vertical ? 20 : textRoom(axis.axis(value))) / 2;
+		if (taken.some(([from, to]) => at + half > from && at - half < to))
 			return false;
-		last = at;
+		taken.push([at - half, at + half]);
 		return true;
 	});
+	return kept.sort((a, b) => a - b);
 }

@@ -56,11 +56,16 @@ function publishedLines(model, kind) {
 	}).filter((line) => line.points.length);
 }
 
+// What was measured here stands at the axis first, what others published where there is room.
+const sizesOf = (lines, published) =>
+	[...new Set(lines.filter((line) => Boolean(line.lineless) === published)
+		.flatMap((line) => line.points.map(([x]) => Math.floor(x))))].sort((a, b) => a - b);
+
 function drawThroughput(model) {
 	figuresOf("throughput").forEach((figure) => {
 		const kind = figure.dataset.of;
 		const lines = [...model.runs.flatMap((run) => linesOfRun(run, kind)), ...publishedLines(model, kind)];
-		const splits = [...new Set(lines.filter((line) => !line.lineless).flatMap((line) => line.points.map(([x]) => x)))].sort((a, b) => a - b);
+		const splits = [...sizesOf(lines, false), ...sizesOf(lines, true)];
 		draw(figure, { x: "size", y: "rate", lines, splits, height: 460 });
 	});
 }
