@@ -72,7 +72,8 @@ int amperf_fwfile_set_tty_channel(struct amperf_fwfile *file, const char *name, 
 
 #define BUFFER_BYTES 512u /* RPMSG_BUF_SIZE in virtio_rpmsg_bus.c */
 #define PAGE_BYTES 4096u
-#define ENTRIES_MAX 64u /* more than any table has */
+#define ENTRIES_MAX 64u   /* more than any table has */
+#define DOORBELLS_MAX 20u /* in Linux's queue: MBOX_TX_QUEUE_LEN, mailbox_controller.h */
 
 /* Copies the RPMsg device of a table; returns where it stands, NULL if there is none. */
 static uint8_t *find_vdev(uint8_t *table, size_t bytes, struct amperf_rsc_vdev *vdev)
@@ -155,6 +156,10 @@ int amperf_fwfile_set_ring(struct amperf_fwfile *file, uint32_t num,
 	if (code)
 		return code;
 	vdev.vring[0].num = vdev.vring[1].num = num;
+	/* Where it has no room for a doorbell a buffer it is to ring once when it is asked. */
+	vdev.dfeatures &= ~AMPERF_VIRTIO_RING_F_EVENT_IDX;
+	if (num > DOORBELLS_MAX)
+		vdev.dfeatures |= AMPERF_VIRTIO_RING_F_EVENT_IDX;
 	memcpy(at, &vdev, sizeof(vdev));
 	memcpy(memory + offsetof(struct amperf_fw_memory, carveout), carveouts,
 	       AMPERF_FW_CARVEOUTS * sizeof(carveouts[0]));

@@ -133,6 +133,12 @@ void port_nap(uint32_t us);
  */
 void port_doorbell_ring(uint32_t channel);
 
+/*
+ * True if Linux knows that its last doorbell on `channel` was taken, and has rung no
+ * other. Between two that it has in its queue this may be so for a moment.
+ */
+bool port_doorbell_settled(uint32_t channel);
+
 /* Doorbells since port_init() by vring, as rung in hardware. */
 struct port_doorbell_counts {
 	uint32_t received[PORT_VRINGS];

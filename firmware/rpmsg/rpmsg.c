@@ -7,10 +7,8 @@
 #define CHANNEL_TX 0u /* doorbells have the numbers of the vrings */
 #define CHANNEL_RX 1u
 
-#define DOORBELL_EXPECTED_US 1000000u /* Linux may be busy with other things */
-#define DOORBELL_POSSIBLE_US 2000u
-#define DOORBELLS_MAX 20u /* in Linux's queue: MBOX_TX_QUEUE_LEN, mailbox_controller.h */
-#define NAP_ASKED_US 50u
+#define DOORBELLS_MAX 20u        /* in Linux's queue: MBOX_TX_QUEUE_LEN, mailbox_controller.h */
+#define DOORBELL_SETTLED_US 100u /* Linux needs a few from one doorbell to the next */
 #define NAP_MIN_US 20u
 #define NAP_MAX_US 1000u
 
@@ -30,6 +28,14 @@ static void add_endpoint(struct rpmsg_link *link, uint32_t at)
 	endpoint->service->start(endpoint);
 }
 
+static uint32_t doorbells_received(void)
+{
+	struct port_doorbell_counts counts;
+
+	port_doorbell_counts(&counts);
+	return counts.received[CHANNEL_RX];
+}
+
 bool rpmsg_link_up(struct rpmsg_link *link, const struct port_vdev *vdev,
 		   struct rpmsg_endpoint **endpoints, uint32_t endpoint_count)
 {
@@ -38,13 +44,15 @@ bool rpmsg_link_up(struct rpmsg_link *link, const struct port_vdev *vdev,
 	    !vring_init(&link->rx, &vdev->vring[1], VRING_FROM_LINUX))
 		return false;
 
+	link->tx.event_index = vdev->features & VRING_FEATURE_EVENT_INDEX;
+	link->rx.event_index = link->tx.event_index;
 	link->endpoints = endpoints;
 	link->endpoint_count = endpoint_count;
 	link->name_service = vdev->features & RPMSG_FEATURE_NS;
 	for (uint32_t i = 0; i < endpoint_count; i++)
 		add_endpoint(link, i);
-	vring_ask_doorbell(&link->tx, false);
-	vring_ask_doorbell(&link->rx, false);
+	link->doorbells_asked = true; /* rings that are zeroed ask */
+	link->doorbells_received = doorbells_received();
 	return true;
 }
 
@@ -245,40 +253,25 @@ static void ask_doorbells(struct rpmsg_link *link, bool wanted)
 	link->doorbells_asked = wanted;
 }
 
-static void take_off(uint32_t *count, uint32_t *received)
-{
-	uint32_t taken = *received < *count ? *received : *count;
-
-	*count -= taken;
-	*received -= taken;
-}
-
 /*
- * Keeps count of the doorbells that are in Linux's queue. Of the messages that
- * were there when the firmware had just asked nobody knows whether Linux has
- * seen that before it sent them; nor of the last one, which Linux may have put
- * there and not looked yet, when the firmware took its asking back. (Only of that
- * one: Linux sends one after the other.)
+ * Keeps count of the doorbells that may be in Linux's queue. What it has made
+ * available while it was asked is here now; what comes from now on has none, as the
+ * asking was taken back first. They come through one by one: Linux rings no other
+ * before it knows that the last one was taken.
  */
 static void count_doorbells(struct rpmsg_link *link, bool were_asked)
 {
-	uint32_t made = were_asked ? vring_entries(&link->rx) : 0;
-	uint32_t doubtful = link->seen_when_asked + 1;
-	struct port_doorbell_counts counts;
+	uint32_t made = were_asked ? vring_doorbells(&link->rx) : 0;
+	uint32_t received = doorbells_received() - link->doorbells_received;
 
-	port_doorbell_counts(&counts);
-	uint32_t received = counts.received[CHANNEL_RX] - link->doorbells_received;
 	if (!made && !received)
 		return;
 
-	if (doubtful > made)
-		doubtful = made;
 	link->doorbells_received += received;
-	link->doorbells_expected += made - doubtful;
-	link->doorbells_possible += doubtful;
-	take_off(&link->doorbells_expected, &received);
-	take_off(&link->doorbells_possible, &received);
+	link->doorbells += made;
+	link->doorbells -= received < link->doorbells ? received : link->doorbells;
 	link->doorbell_ticks = port_ticks();
+	link->settled = false;
 }
 
 bool rpmsg_poll(struct rpmsg_link *link)
@@ -345,59 +338,55 @@ bool rpmsg_take_turns(struct rpmsg_link *link)
 	return busy;
 }
 
-/* How long Linux may take for its next doorbell; 0 if it has none in its queue. */
-static uint32_t doorbell_timeout_us(const struct rpmsg_link *link)
+static uint32_t us_since(uint64_t ticks)
 {
-	if (link->doorbells_expected)
-		return DOORBELL_EXPECTED_US;
-	return link->doorbells_possible ? DOORBELL_POSSIBLE_US : 0;
-}
-
-static uint64_t doorbell_silence_us(const struct rpmsg_link *link)
-{
-	return (port_ticks() - link->doorbell_ticks) / (port_core_hz() / 1000000);
-}
-
-/* Sets nap_us while Linux has doorbells in its queue; false if it has none. */
-static bool wait_for_doorbells(struct rpmsg_link *link)
-{
-	uint32_t timeout_us = doorbell_timeout_us(link);
-
-	if (!timeout_us)
-		return false;
-
-	uint64_t silence_us = doorbell_silence_us(link);
-
-	/* An eighth of the silence so far: soon at first, and cheap if it lasts. */
-	link->nap_us = NAP_MIN_US + (uint32_t)silence_us / 8;
-	if (link->nap_us > NAP_MAX_US)
-		link->nap_us = NAP_MAX_US;
-	return silence_us < timeout_us;
+	return (uint32_t)((port_ticks() - ticks) / (port_core_hz() / 1000000));
 }
 
 /*
- * A busy Linux may send long before its next doorbell comes through. A ring with
- * more entries than its queue takes doorbells is looked at meanwhile, so that the
- * asking ends before they are too many.
+ * Linux has none left: not each message that it sent while it was asked has seen
+ * that. Its driver looks the same for a moment between one doorbell and the next, so
+ * only what lasts counts.
  */
-static bool is_too_many_to_sleep(struct rpmsg_link *link)
+static bool has_settled(struct rpmsg_link *link)
 {
-	link->nap_us = NAP_ASKED_US;
-	return link->rx.num > DOORBELLS_MAX && doorbell_silence_us(link) < DOORBELL_EXPECTED_US;
+	bool settled = port_doorbell_settled(CHANNEL_RX);
+
+	if (settled && link->settled)
+		return us_since(link->settled_ticks) >= DOORBELL_SETTLED_US;
+	link->settled = settled;
+	link->settled_ticks = port_ticks();
+	return false;
+}
+
+/* The invariant of rpmsg_prepare_sleep(), in rpmsg.h. */
+static bool has_room_for_doorbells(struct rpmsg_link *link)
+{
+	if (link->doorbells && has_settled(link))
+		link->doorbells = 0;
+	if (link->rx.event_index)
+		return link->doorbells + 1 < DOORBELLS_MAX;
+	return !link->doorbells && link->rx.num < DOORBELLS_MAX;
+}
+
+/* An eighth of the silence so far: soon at first, and cheap if it lasts. */
+static void set_nap(struct rpmsg_link *link)
+{
+	uint32_t nap_us = NAP_MIN_US + us_since(link->doorbell_ticks) / 8;
+
+	link->nap_us = nap_us < NAP_MAX_US ? nap_us : NAP_MAX_US;
 }
 
 enum rpmsg_rest rpmsg_prepare_sleep(struct rpmsg_link *link)
 {
-	if (wait_for_doorbells(link))
+	if (!has_room_for_doorbells(link)) {
+		set_nap(link);
 		return RPMSG_NAP;
-	link->doorbells_expected = 0;
-	link->doorbells_possible = 0;
-
+	}
 	ask_doorbells(link, true);
-	link->seen_when_asked = vring_entries(&link->rx);
-	if (link->seen_when_asked || (link->tx_wanted && vring_entries(&link->tx)))
+	if (vring_entries(&link->rx) || (link->tx_wanted && vring_entries(&link->tx)))
 		return RPMSG_GO_ON;
-	return is_too_many_to_sleep(link) ? RPMSG_NAP : RPMSG_SLEEP;
+	return RPMSG_SLEEP;
 }
 
 uint32_t rpmsg_bad_ring_entries(const struct rpmsg_link *link)

@@ -126,11 +126,11 @@ struct rpmsg_link {
 	bool doorbells_asked;
 	uint32_t nap_us; /* how long, where rpmsg_prepare_sleep() says RPMSG_NAP */
 
-	uint32_t seen_when_asked;    /* messages there when doorbells were asked for */
-	uint32_t doorbells_expected; /* that Linux has made for messages already seen */
-	uint32_t doorbells_possible; /* that it may have made besides */
+	uint32_t doorbells; /* that Linux has to ring yet, at most */
 	uint32_t doorbells_received;
 	uint64_t doorbell_ticks; /* when one of these last changed */
+	bool settled;            /* Linux's side looks as if it had none, */
+	uint64_t settled_ticks;  /* since then */
 
 	uint32_t bad_headers; /* messages longer than their buffer */
 	uint32_t unknown_endpoints;
@@ -177,13 +177,24 @@ enum rpmsg_rest {
 };
 
 /*
- * The firmware wants to sleep: asks for the doorbells that can end it, unless
- * Linux still has some to ring. It rings for each message that it sends while
- * the firmware sleeps; its mailbox framework lets one out at a time, when its
- * interrupt thread has seen the one before, keeps 20 in a queue, and complains
- * about more (MBOX_TX_QUEUE_LEN, include/linux/mailbox_controller.h). A firmware
- * that asks again before the queue is empty makes it grow without end. So it
- * keeps count, and naps until the last one has come.
+ * The firmware wants to sleep: asks for the doorbells that can end it, if Linux has
+ * room for them. Linux rings for what it sends while it is asked; its mailbox
+ * framework lets one doorbell out at a time, when its interrupt thread has seen the
+ * one before, keeps 20 in a queue, and complains about more (MBOX_TX_QUEUE_LEN,
+ * include/linux/mailbox_controller.h). The thread may be late by any time, and Linux
+ * sends on. So no time keeps the queue from running over, but this:
+ *
+ *   What is asked for fits into the queue behind the `doorbells` that are there.
+ *
+ * `doorbells` counts each that Linux can have made, until it comes. An asking by
+ * index brings one, so there may be 18 before it. An asking by flag brings one for
+ * each buffer of the ring, 16 as a rule, so there must be none. The rest of the 20 is
+ * for stragglers, messages that the firmware had taken before it asked, and whose
+ * sender looks only now whether it is to ring. A lock lets one sender do so at a time;
+ * with indices it looks for its own message's and does not ring at all.
+ *
+ * Without room the firmware naps, and looks at the rings by itself. So it always does
+ * where a ring has 20 buffers or more and Linux has not agreed to indices.
  */
 enum rpmsg_rest rpmsg_prepare_sleep(struct rpmsg_link *link);
 

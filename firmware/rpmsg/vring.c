@@ -140,7 +140,17 @@ void vring_put(struct vring *ring, uint16_t id, uint32_t bytes)
 	ring->used->index = ring->used_index;
 }
 
-bool vring_doorbell_wanted(const struct vring *ring)
+/* Whether the index that Linux wants to hear of is among those put back since. */
+static bool has_passed_event(struct vring *ring)
+{
+	uint16_t event = ring->available->ring[ring->num];
+	uint16_t judged = ring->judged_index;
+
+	ring->judged_index = ring->used_index;
+	return (uint16_t)(ring->used_index - event - 1) < (uint16_t)(ring->used_index - judged);
+}
+
+bool vring_doorbell_wanted(struct vring *ring)
 {
 	/*
 	 * Linux clears the flag and then looks at used->index; the firmware has
@@ -148,11 +158,24 @@ bool vring_doorbell_wanted(const struct vring *ring)
 	 * between on both sides at least one of them sees the other's write.
 	 */
 	port_barrier();
+	if (ring->event_index)
+		return has_passed_event(ring);
 	return !(ring->available->flags & VRING_AVAIL_F_NO_INTERRUPT);
+}
+
+/* Behind the entries; that before the next one is passed in 2^16 - 1 entries. */
+static void set_event(struct vring *ring, uint16_t index)
+{
+	volatile uint16_t *event = (volatile void *)&ring->used->ring[ring->num];
+
+	*event = index;
 }
 
 void vring_ask_doorbell(struct vring *ring, bool wanted)
 {
-	ring->used->flags = wanted ? 0 : VRING_USED_F_NO_NOTIFY;
+	if (ring->event_index)
+		set_event(ring, wanted ? ring->next : (uint16_t)(ring->next - 1));
+	else
+		ring->used->flags = wanted ? 0 : VRING_USED_F_NO_NOTIFY;
 	port_barrier(); /* the same the other way round: flag first, then the index */
 }

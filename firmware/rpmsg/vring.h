@@ -22,6 +22,8 @@
 #define VRING_AVAIL_F_NO_INTERRUPT 1u /* Linux wants no doorbell */
 #define VRING_USED_F_NO_NOTIFY 1u     /* the firmware wants no doorbell */
 
+#define VRING_FEATURE_EVENT_INDEX (UINT32_C(1) << 29) /* VIRTIO_RING_F_EVENT_IDX */
+
 struct vring_descriptor {
 	uint64_t address;
 	uint32_t bytes;
@@ -59,6 +61,8 @@ struct vring {
 	uint16_t num;
 	uint16_t next;          /* entry of `available` to look at */
 	uint16_t used_index;    /* our own copy of used->index */
+	bool event_index;       /* doorbells are asked for by index, not by flag: see below */
+	uint16_t judged_index;  /* used_index when vring_doorbell_wanted() was last asked */
 	bool index_refused;     /* available->index is out of range at the moment, */
 	uint16_t refused_index; /* this value is counted */
 	uint32_t bad_entries;
@@ -110,14 +114,26 @@ uint16_t vring_entries(const struct vring *ring);
 /* Puts a buffer back, with `bytes` written into it. */
 void vring_put(struct vring *ring, uint16_t id, uint32_t bytes);
 
-/* True if Linux wants a doorbell for what has been put back. */
-bool vring_doorbell_wanted(const struct vring *ring);
+/* True if Linux wants a doorbell for what has been put back since it was last asked. */
+bool vring_doorbell_wanted(struct vring *ring);
 
 /*
  * Asks Linux to ring, or not to ring, when it makes buffers available. After
  * asking, look at vring_entries() once more before sleeping: what came before
  * Linux saw the request comes without a doorbell.
+ *
+ * Asked by a flag Linux rings for each buffer that it makes available until it sees
+ * the flag taken back. Asked by index (`event_index`, which the owner sets after
+ * vring_init() if Linux has agreed) it rings for the next one, and for no other.
  */
 void vring_ask_doorbell(struct vring *ring, bool wanted);
+
+/* Most doorbells that the entries which are there can have brought since it was asked. */
+static inline uint32_t vring_doorbells(const struct vring *ring)
+{
+	uint32_t entries = vring_entries(ring);
+
+	return ring->event_index && entries ? 1 : entries;
+}
 
 #endif /* RPMSG_VRING_H */

@@ -18,7 +18,7 @@
 #endif
 
 #define AMPERF_FW_MEMORY_MAGIC "amperf-fw-memory" /* 16 bytes, no NUL */
-#define AMPERF_FW_MEMORY_VERSION 1u
+#define AMPERF_FW_MEMORY_VERSION 2u /* 2: the firmware can ask for doorbells by index */
 
 #define AMPERF_FW_CARVEOUTS 3u /* vdev0vring0, vdev0vring1, vdev0buffer */
 

@@ -12,6 +12,7 @@
 #define AMPERF_RSC_TABLE_VERSION 1u
 #define AMPERF_RSC_VDEV 3u
 #define AMPERF_VIRTIO_ID_RPMSG 7u
+#define AMPERF_VIRTIO_RING_F_EVENT_IDX (1u << 29)
 #define AMPERF_RSC_VRINGS 2u
 
 /* The offset of each entry follows, uint32_t. */

@@ -141,6 +141,11 @@ void port_doorbell_ring(uint32_t channel)
 	port_host.sent[channel]++;
 }
 
+bool port_doorbell_settled(uint32_t channel)
+{
+	return !(port_host.unsettled >> channel & 1);
+}
+
 void port_doorbell_counts(struct port_doorbell_counts *counts)
 {
 	memcpy(counts->received, port_host.received, sizeof(counts->received));

@@ -32,6 +32,7 @@ struct port_host {
 	struct port_vdev vdev;
 	uint32_t events;                /* enum port_event, rung by Linux and not taken yet */
 	uint32_t received[PORT_VRINGS]; /* doorbells so far, for port_doorbell_counts() */
+	uint32_t unsettled;             /* bit per channel: Linux has not heard of the last one */
 	uint64_t ticks;                 /* grows by one with each look at it */
 	uint64_t asleep_ticks;          /* of these, slept: port_host_sleep() */
 	bool uart_is_missing;           /* port_uart_open() fails */

@@ -94,6 +94,17 @@ void port_doorbell_ring(uint32_t channel)
 	irq_enable();
 }
 
+/*
+ * stm32-ipcc.c unmasks its "free" interrupt when it has set a flag, and masks it
+ * when it has come: only then Linux sends the next one.
+ */
+bool port_doorbell_settled(uint32_t channel)
+{
+	uint32_t bit = 1u << channel;
+
+	return IPCC_C1MR & IPCC_TX(bit) && !(IPCC_C1TOC2SR & bit);
+}
+
 void port_doorbell_counts(struct port_doorbell_counts *out)
 {
 	irq_disable();

@@ -13,6 +13,7 @@
 #include "reg.h"
 
 #define IPCC_BASE 0x4c001000u
+#define IPCC_C1MR REG32(IPCC_BASE + 0x004u)     /* as C2MR; Linux's */
 #define IPCC_C1TOC2SR REG32(IPCC_BASE + 0x00cu) /* flags from Linux */
 #define IPCC_C2CR REG32(IPCC_BASE + 0x010u)
 #define IPCC_C2CR_RXOIE (1u << 0)

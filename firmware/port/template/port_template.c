@@ -92,6 +92,11 @@ void port_doorbell_ring(uint32_t channel)
 #error "Ring; if the last one is not taken yet, see to it that it is rung after that."
 }
 
+bool port_doorbell_settled(uint32_t channel)
+{
+#error "Look whether Linux still has to hear that its last doorbell was taken."
+}
+
 void port_doorbell_counts(struct port_doorbell_counts *counts)
 {
 #error "Count the vrings' doorbells, both ways."

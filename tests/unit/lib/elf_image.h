@@ -18,8 +18,9 @@ struct elf_image {
 	Elf32_Shdr sections[3];
 };
 
-/* Words of resource_table: the device's type, and its rings' sizes. */
+/* Words of resource_table: the device's type, features, and its rings' sizes. */
 #define ELF_IMAGE_VDEV 5
+#define ELF_IMAGE_FEATURES (ELF_IMAGE_VDEV + 3)
 #define ELF_IMAGE_RING0 (ELF_IMAGE_VDEV + 9)
 #define ELF_IMAGE_RING1 (ELF_IMAGE_VDEV + 14)
 

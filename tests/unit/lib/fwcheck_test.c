@@ -174,7 +174,14 @@ static void the_rings(void **state)
 	assert_int_equal(set_ring(&image, 256, &error), 0);
 	wanted.resource_table[ELF_IMAGE_RING0] = 256;
 	wanted.resource_table[ELF_IMAGE_RING1] = 256;
+	wanted.resource_table[ELF_IMAGE_FEATURES] |= 1u << 29; /* VIRTIO_RING_F_EVENT_IDX */
 	memcpy(wanted.memory.carveout, room, sizeof(room));
+	assert_memory_equal(&image, &wanted, sizeof(image));
+	/* and back: Linux has room for a doorbell a buffer */
+	assert_int_equal(set_ring(&image, 16, &error), 0);
+	wanted.resource_table[ELF_IMAGE_RING0] = 16;
+	wanted.resource_table[ELF_IMAGE_RING1] = 16;
+	wanted.resource_table[ELF_IMAGE_FEATURES] &= ~(1u << 29);
 	assert_memory_equal(&image, &wanted, sizeof(image));
 }
 
