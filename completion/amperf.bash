@@ -127,6 +127,9 @@ _amperf_value()
 	"sweep --timeout" | "sweep --timeout=")
 		_amperf_words 500ms 1s 5s 30s
 		;;
+	"sweep --verify" | "sweep --verify=")
+		_amperf_words cost on off
+		;;
 	"sweep --warmup" | "sweep --warmup=")
 		_amperf_words auto 0 1 10
 		;;
@@ -178,6 +181,9 @@ _amperf_value()
 		;;
 	"find --timeout" | "find --timeout=")
 		_amperf_words 500ms 1s 5s 30s
+		;;
+	"find --verify" | "find --verify=")
+		_amperf_words cost on off
 		;;
 	"find --format" | "find --format=")
 		_amperf_words text csv markdown json

@@ -144,6 +144,9 @@ static int run_step(struct session *session, const struct amperf_test *test, uin
 		.tests = test,
 		.test_count = 1,
 		.test_ns_max = ns_max,
+		/* Once is enough, and steps with a rate are many. */
+		.verify_cost = !(test->rate_hz > 0) &&
+			       load_options_want_cost(&find->options->run.choice.load),
 		.bound = find->options->run.choice.load.bound,
 		.cpu = find->options->run.choice.load.cpu,
 		.on_progress = session->show_progress ? on_progress : NULL,

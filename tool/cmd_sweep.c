@@ -33,8 +33,8 @@ static const struct {
 } shared[] = {
 	{"kind", 1},    {"block", 1},   {"count", 1},     {"depth", 1},      {"repeat", 2},
 	{"warmup", 2},  {"arrival", 2}, {"precision", 2}, {"time-limit", 2}, {"duration", 2},
-	{"timeout", 2}, {"cpu", 2},     {"dry-run", 2},   {"json", 3},       {"format", 3},
-	{"output", 3},  {"quiet", 3},
+	{"timeout", 2}, {"cpu", 2},     {"verify", 2},    {"dry-run", 2},    {"json", 3},
+	{"format", 3},  {"output", 3},  {"quiet", 3},
 };
 
 #define OWN_COUNT (sizeof(own) / sizeof(own[0]))

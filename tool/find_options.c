@@ -46,6 +46,10 @@ static const struct argp_option own[] = {
 	 3},
 	{"arrival", LOAD_OPT_ARRIVAL, "HOW", 0,
 	 "when transactions are due: constant (default), or poisson (at random)", 3},
+	{"verify", LOAD_OPT_VERIFY, "WHETHER", 0,
+	 "on (the default): every byte is verified; cost: and what that costs is measured, at the"
+	 " first step; off: nobody looks at the data",
+	 3},
 	{"bracket", OPT_BRACKET, "SHARE", 0, "how near to the answer a rate must fail; default 2%",
 	 3},
 	{"time-limit", OPT_LIMIT, "TIME", 0, "longest time of the search; default 2min", 3},
@@ -197,6 +201,7 @@ void find_options_parse(struct find_options *options, int argc, char **argv)
 
 	memset(options, 0, sizeof(*options));
 	run_options_init(&options->run);
+	options->run.choice.load.verify_plain = true; /* on, unless told otherwise */
 	options->bracket_percent = BRACKET_DEFAULT_PERCENT;
 	options->time_limit_ns = TIME_LIMIT_DEFAULT_NS;
 	list_options(list);

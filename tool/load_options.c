@@ -150,6 +150,11 @@ bool load_options_given(const struct load_choice *choice)
 	       choice->interval_ns || choice->verify_given;
 }
 
+bool load_options_want_cost(const struct load_choice *choice)
+{
+	return !choice->unverified && !choice->verify_plain;
+}
+
 const char *load_options_conflict(const struct load_choice *choice, int64_t repeat)
 {
 	if (choice->arrival_given && !(choice->rate_hz > 0))
@@ -170,7 +175,7 @@ void load_options_configure(const struct load_choice *choice, bool fixed,
 	config->test_ns_max = choice->time_limit_ns;
 	config->bound = choice->bound;
 	config->cpu = choice->cpu;
-	config->verify_cost = !choice->unverified && !choice->verify_plain;
+	config->verify_cost = load_options_want_cost(choice);
 	if (fixed || choice->duration_ns)
 		return;
 	if (!(choice->precision_percent > 0))

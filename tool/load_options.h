@@ -104,6 +104,9 @@ bool load_options_parse(struct load_choice *choice, int key, const char *arg,
 /* Is any of them given, but for --cpu? */
 bool load_options_given(const struct load_choice *choice);
 
+/* Is what verification costs to be measured? */
+bool load_options_want_cost(const struct load_choice *choice);
+
 /*
  * Why they do not go together, and with what was chosen of repetitions (negative: not
  * given); NULL: they do.

@@ -63,6 +63,19 @@ prints '"best"'
 prints '"percentile": 50'
 [ -s "$dir/err" ] && fail "$what: wrote to stderr"
 
+refused 2 find null: --p99 1ms --verify maybe
+says '--verify: .maybe. is none of cost, on, off'
+refused 2 sweep null: --verify maybe
+for verify in on off; do
+	expect 0 find null: --median 1min --repeat 20 --bracket 100% --verify=$verify \
+		--json "$dir/f.json"
+	grep -q "\"verify\": \"$verify\"" "$dir/f.json" || fail "$what: not so in the settings"
+done
+prints ', 0 bytes verified, 0 errors$'
+prints '^not verified'
+expect 0 sweep null: null: --repeat 5 --verify=off
+prints ', 0 bytes verified, 0 errors$'
+
 # --- several links, and sweeps
 expect 0 run null: null: --repeat 5 --json "$dir/l.json"
 prints '2 links, 10 transactions'
