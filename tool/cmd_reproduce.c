@@ -18,14 +18,11 @@
 /* board/guest/init begins so what it says of the virtual clock. */
 #define VIRTUAL_CLOCK "virtual clock"
 
-enum { OPT_JSON = 0x100 };
-
 struct options {
 	const char *preset;
 	const char *link;
-	const char *json_file; /* NULL: none; "-": stdout */
 	uint32_t repeat;
-	bool quiet;
+	struct run_options run; /* its output */
 };
 
 struct session {
@@ -47,17 +44,19 @@ static const char doc[] =
 	" written as he wrote, and once as amperf does. Firmware: amperf's, already started.\n\n"
 	"Examples:\n"
 	"  amperf reproduce dk2-2020\n"
-	"  amperf reproduce dk2-2020 tty:/dev/ttyRPMSG1 --repeat 1 --json result.json\n\n"
+	"  amperf reproduce dk2-2020 tty:/dev/ttyRPMSG1 --repeat 1 --json result.json\n"
+	"  amperf reproduce dk2-2020 --format markdown --output result.md\n\n"
 	"Exit status: 0 all well; 1 corrupt data, timeout, and, on the virtual board's virtual"
 	" clock only, a row more than 5 % or a mean of more than 3 % off, or a row that did not"
 	" hang as in 2020; 2 usage; 3 the link or firmware is not usable; 130 interrupted.";
 
-static const struct argp_option option_list[] = {
-	{"repeat", 'r', "N", 0, "transactions of each published row; default 5", 1},
-	{"json", OPT_JSON, "FILE", 0, "write the result there too; - is stdout, without tables", 1},
-	{"quiet", 'q', NULL, 0, "no progress, no tables", 1},
-	{0},
-};
+static const struct argp_option repeat_option = {
+	"repeat", 'r', "N", 0, "transactions of each published row; default 5", 1};
+
+/* Those that mean the same as with `amperf run`. */
+static const char *const shared[] = {"json", "format", "output", "quiet"};
+
+#define SHARED_COUNT (sizeof(shared) / sizeof(shared[0]))
 
 /* Other links cut messages elsewhere, and their rings fill otherwise; null: is amperf itself. */
 static bool is_as_in_2020(const char *link)
@@ -103,14 +102,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case 'r':
 		take_repeat(options, arg, state);
 		return 0;
-	case OPT_JSON:
-		if (!arg[0])
-			tool_usage(state, "--json: name a file, or - for stdout");
-		options->json_file = arg;
-		return 0;
-	case 'q':
-		options->quiet = true;
-		return 0;
 	case ARGP_KEY_ARG:
 		take_argument(options, arg, state);
 		return 0;
@@ -118,8 +109,24 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		tool_usage(state, "say what to reproduce, e.g. 'amperf reproduce %s'",
 			   amperf_preset_at(0)->name);
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return run_options_take(&options->run, key, arg, state);
 	}
+}
+
+static void parse(struct options *options, int argc, char **argv)
+{
+	struct argp_option list[1 + SHARED_COUNT + 1] = {repeat_option};
+	const struct argp argp = {list, parse_option, "NAME [LINK]", doc, NULL, NULL, NULL};
+
+	run_options_init(&options->run);
+	for (size_t i = 0; i < SHARED_COUNT; i++)
+		list[1 + i] = run_options_share(shared[i], 1);
+	argp_parse(&argp, argc, argv, 0, NULL, options);
+	if (options->run.format == RUN_FORMAT_LOG) {
+		tool_complain("--format log goes with 'amperf run'");
+		exit(TOOL_USAGE);
+	}
+	run_options_check_output(&options->run);
 }
 
 /* ---- Measuring ---------------------------------------------------------- */
@@ -245,28 +252,31 @@ static int show(struct session *session, int exit_code)
 
 static int run_session(struct session *session)
 {
-	struct out_choice choice = {.json_file = session->options.json_file,
-				    .quiet = session->options.quiet};
+	const struct run_options *run = &session->options.run;
+	struct out_choice choice = {
+		.format = run->format,
+		.output = run->output,
+		.json_file = run->json_file,
+		.quiet = run->quiet,
+	};
 	struct amperf_error *error = &session->reproduction.error;
 
 	if (out_files_begin(&session->files, &choice, error)) {
 		tool_complain("%s", error->text);
 		return TOOL_USAGE;
 	}
-	session->show_progress = !session->options.quiet && isatty(STDERR_FILENO);
+	session->show_progress = !run->quiet && isatty(STDERR_FILENO);
 	session->cancel_fd = tool_begin_measuring();
 	return show(session, open_and_measure(session));
 }
 
 int tool_reproduce(int argc, char **argv)
 {
-	static const struct argp argp = {option_list, parse_option, "NAME [LINK]", doc,
-					 NULL,        NULL,         NULL};
 	struct session session = {.options.repeat = REPEAT_DEFAULT};
 	struct reproduction *r = &session.reproduction;
 	int exit_code;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &session.options);
+	parse(&session.options, argc, argv);
 	r->preset = amperf_preset_find(session.options.preset);
 	r->clock_note = getenv("AMPERF_CLOCK");
 	r->must_hold =

@@ -143,10 +143,8 @@ static void list_options(struct argp_option *list)
 	size_t count = OWN_COUNT - 1;
 
 	memcpy(list, own, sizeof(own));
-	for (size_t i = 0; i < SHARED_COUNT; i++) {
-		list[count] = *run_options_find(shared[i].name);
-		list[count++].group = shared[i].group;
-	}
+	for (size_t i = 0; i < SHARED_COUNT; i++)
+		list[count++] = run_options_share(shared[i].name, shared[i].group);
 	for (int i = 0; i < 3; i++)
 		list[count++] = (struct argp_option){.doc = headers[i], .group = i + 1};
 }

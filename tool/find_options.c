@@ -183,12 +183,8 @@ static void choose_transactions(struct find_options *options)
 static void list_options(struct argp_option *list)
 {
 	memcpy(list, own, sizeof(own));
-	for (size_t i = 0; i < SHARED_COUNT; i++) {
-		struct argp_option *option = &list[OWN_COUNT - 1 + i];
-
-		*option = *run_options_find(shared[i].name);
-		option->group = shared[i].group;
-	}
+	for (size_t i = 0; i < SHARED_COUNT; i++)
+		list[OWN_COUNT - 1 + i] = run_options_share(shared[i].name, shared[i].group);
 	list[OWN_COUNT - 1 + SHARED_COUNT] =
 		(struct argp_option){.doc = "What to measure:", .group = 2};
 	list[OWN_COUNT + SHARED_COUNT] = (struct argp_option){.doc = "Output:", .group = 4};

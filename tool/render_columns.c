@@ -214,6 +214,30 @@ const struct render_column render_hung_columns[] = {
 	END,
 };
 
+const struct render_column render_reproduction_columns_all[] = {
+	{"block_bytes", "", "", RENDER_COUNT},
+	{"count", "", "", RENDER_COUNT},
+	{"transaction_bytes", "", "", RENDER_COUNT},
+	{"published_ns", "", "", RENDER_US},
+	{"median_ns", "", "", RENDER_US},
+	{"first_ns", "", "", RENDER_US},
+	{"difference_ratio", "", "", RENDER_SIGNED},
+	{"log_messages", "", "", RENDER_COUNT},
+	{"log_characters", "", "", RENDER_COUNT},
+	{"log_uart_ns", "", "", RENDER_US},
+	{"log_ratio", "", "", RENDER_PERCENT},
+	{"as_in_2020.writes", "", "", RENDER_COUNT},
+	{"as_in_2020.short_writes", "", "", RENDER_COUNT},
+	{"as_in_2020.refused_writes", "", "", RENDER_COUNT},
+	{"as_in_2020.lost_bytes", "", "", RENDER_COUNT},
+	{"as_in_2020.mcu_messages", "", "", RENDER_COUNT},
+	{"as_in_2020.mcu_bytes", "", "", RENDER_COUNT},
+	{"as_in_2020.answered", "", "", RENDER_WORD},
+	{"as_in_2020.acknowledged_bytes", "", "", RENDER_COUNT},
+	{"as_in_2020.waited_ns", "", "", RENDER_US},
+	END,
+};
+
 const struct render_column render_compared_columns[] = {
 	{"link", "link", "", RENDER_WORD},
 	{"kind", "kind", "", RENDER_WORD},

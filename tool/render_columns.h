@@ -23,6 +23,8 @@ extern const struct render_column render_share_columns_all[];
 
 extern const struct render_column render_reproduced_columns[];
 extern const struct render_column render_hung_columns[];
+/* Both, for machines. */
+extern const struct render_column render_reproduction_columns_all[];
 extern const struct render_column render_compared_columns[];
 extern const struct render_column render_published_columns[];
 extern const struct render_column render_link_columns[];

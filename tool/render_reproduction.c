@@ -5,6 +5,17 @@
 
 #include <math.h>
 
+/* A row of the document, and how much a transaction is. */
+static json_t *row_of(const json_t *of)
+{
+	json_t *row = json_copy((json_t *)of);
+
+	json_object_set_new(
+		row, "transaction_bytes",
+		json_real(document_number(of, "block_bytes", 0) * document_number(of, "count", 0)));
+	return row;
+}
+
 static void judge(json_t *row, double limit)
 {
 	double published = document_number(row, "published_ns", 0);
@@ -24,7 +35,7 @@ json_t *render_reproduced_rows(const json_t *document)
 	size_t i;
 
 	json_array_foreach (json_object_get(document, "rows"), i, of) {
-		json_t *row = json_copy((json_t *)of);
+		json_t *row = row_of(of);
 
 		judge(row, limit);
 		json_array_append_new(rows, row);
@@ -39,11 +50,8 @@ json_t *render_hung_rows(const json_t *document)
 	size_t i;
 
 	json_array_foreach (json_object_get(document, "hung_rows"), i, of) {
-		json_t *row = json_copy((json_t *)of);
-		double bytes =
-			document_number(of, "block_bytes", 0) * document_number(of, "count", 0);
+		json_t *row = row_of(of);
 
-		json_object_set_new(row, "transaction_bytes", json_real(bytes));
 		json_object_set_new(
 			row, "answer",
 			json_string(document_true(of, "as_in_2020.answered") ? "came" : "none"));

@@ -138,15 +138,25 @@ static void add_shares(struct render_tables *tables, const json_t *document, boo
 		table->grouped = !csv;
 }
 
-static void add_reproduction(struct render_tables *tables, const json_t *document, bool csv)
+/* Both kinds of rows: as_in_2020 tells them apart. */
+static void add_reproduction_csv(struct render_tables *tables, const json_t *document)
 {
-	add_lines(add(tables, "", render_reproduced_rows(document), render_reproduced_columns, csv),
-		  render_reproduced_lines(document));
-	if (!csv)
-		add_lines(add(tables,
-			      "Rows that had to be left out in 2020, each block written once:",
-			      render_hung_rows(document), render_hung_columns, false),
-			  render_hung_lines(document));
+	json_t *rows = render_reproduced_rows(document);
+	json_t *hung = render_hung_rows(document);
+
+	json_array_extend(rows, hung);
+	json_decref(hung);
+	add(tables, "", rows, render_reproduction_columns_all, true);
+}
+
+static void add_reproduction(struct render_tables *tables, const json_t *document)
+{
+	add_lines(
+		add(tables, "", render_reproduced_rows(document), render_reproduced_columns, false),
+		render_reproduced_lines(document));
+	add_lines(add(tables, "Rows that had to be left out in 2020, each block written once:",
+		      render_hung_rows(document), render_hung_columns, false),
+		  render_hung_lines(document));
 }
 
 static void add_plain(struct render_tables *tables, const json_t *document, bool csv)
@@ -188,8 +198,10 @@ int render_tables_make(struct render_tables *tables, const json_t *document,
 	memset(tables, 0, sizeof(*tables));
 	if (kind == DOCUMENT_SURVEY && !csv && !job && !is_of_named(document))
 		add_survey(tables, document);
+	else if (kind == DOCUMENT_REPRODUCTION && csv)
+		add_reproduction_csv(tables, document);
 	else if (kind == DOCUMENT_REPRODUCTION)
-		add_reproduction(tables, document, csv);
+		add_reproduction(tables, document);
 	else if (kind == DOCUMENT_EXPLANATION)
 		add_shares(tables, document, csv);
 	else if (document_run(document, 0) || kind == DOCUMENT_SEARCH || kind == DOCUMENT_SURVEY)

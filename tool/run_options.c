@@ -471,6 +471,16 @@ const struct argp_option *run_options_find(const char *name)
 	return NULL;
 }
 
+struct argp_option run_options_share(const char *name, int group)
+{
+	struct argp_option option = *run_options_find(name);
+
+	if (option.key == OPT_FORMAT)
+		option.doc = "text (or table), csv, markdown, json";
+	option.group = group;
+	return option;
+}
+
 void run_options_init(struct run_options *options)
 {
 	memset(options, 0, sizeof(*options));

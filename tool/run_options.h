@@ -95,6 +95,9 @@ void run_options_finish(struct run_options *options);
 /* By its long name; NULL if there is none. */
 const struct argp_option *run_options_find(const char *name);
 
+/* The same for another command's list, in a group of its own: none but `run` has --format log. */
+struct argp_option run_options_share(const char *name, int group);
+
 /*
  * For commands that share options with `amperf run`: takes one of those that
  * run_options_find() knows, or returns ARGP_ERR_UNKNOWN.

@@ -100,22 +100,31 @@ def hold_tables(names, lines, rows, where):
                 raise Differs(f"{where}: {shown} is shown of {row['kind']}")
 
 
-def hold_text(text, rows):
-    lines = text.splitlines()
-    head = next(i for i, line in enumerate(lines) if line.startswith("kind "))
-    titles, units = lines[head], lines[head + 1]
-    body = lines[head + 2:head + 2 + len(rows)]
+def cells_of(table):
+    """The cells of lines of text."""
     # Figures stand under the ends of their titles: blanks in all lines part columns.
-    width = max(map(len, [titles, units, *body]))
-    table = [line.ljust(width) for line in [titles, units, *body]]
+    width = max(map(len, table))
+    table = [line.ljust(width) for line in table]
     blank = [all(line[i] == " " for line in table) for i in range(width)]
     cuts = [0] + [i for i in range(1, width) if blank[i - 1] and not blank[i]] + [width]
-    cells = [[line[a:b].strip() for a, b in zip(cuts, cuts[1:])] for line in table]
+    return [[line[a:b].strip() for a, b in zip(cuts, cuts[1:])] for line in table]
+
+
+def text_table(text, first, rows):
+    """Names and cells of the table of so many rows whose first title it is."""
+    lines = text.splitlines()
+    head = next(i for i, line in enumerate(lines) if line.startswith(f"{first} "))
+    cells = cells_of(lines[head:head + 2 + rows])
     # Words of a verdict may look like columns; they have no title.
     names = [f"{title} {unit}".strip() for title, unit in zip(cells[0], cells[1])]
     while not names[-1]:
         names.pop()
-    hold_tables(names, cells[2:], rows, "text")
+    return names, cells[2:]
+
+
+def hold_text(text, rows):
+    names, lines = text_table(text, "kind", len(rows))
+    hold_tables(names, lines, rows, "text")
     total = re.search(r"^([\d,]+) tests?, ([\d,]+) transactions?, ([\d,]+) bytes? verified,"
                       r" ([\d,]+) errors?$", text, re.MULTILINE)
     wanted = (len(rows), sum(len(row["samples_ns"]) if "transactions" not in row
@@ -125,11 +134,16 @@ def hold_text(text, rows):
         raise Differs(f"text: totals {total and total.group()}, not {wanted}")
 
 
-def hold_markdown(text, rows):
+def markdown_lines(text):
+    """The cells of all tables, with their names."""
     lines = [[cell.strip().replace("\\", "") for cell in line.strip("|").split(" | ")]
              for line in text.splitlines() if line.startswith("| ")]
-    hold_tables([name.strip("| ") for name in lines[0]],
-                [[cell.strip("| ") for cell in line] for line in lines[1:]], rows, "Markdown")
+    return [[cell.strip("| ") for cell in line] for line in lines]
+
+
+def hold_markdown(text, rows):
+    lines = markdown_lines(text)
+    hold_tables(lines[0], lines[1:], rows, "Markdown")
 
 
 def hold_csv(text, rows):

@@ -299,6 +299,12 @@ refused 2 reproduce dk2-2020 null: --repeat 1000001
 refused 2 reproduce dk2-2020 null: --json ''
 refused 2 reproduce dk2-2020 null: --json "$dir/none/r.json"
 says 'cannot write'
+refused 2 reproduce dk2-2020 null: --format xml
+refused 2 reproduce dk2-2020 null: --format log
+says "goes with 'amperf run'"
+refused 2 reproduce dk2-2020 null: --format csv --json -
+says 'both want stdout'
+refused 2 reproduce dk2-2020 null: --output x --json x
 for link in fax:1 char:/dev/rpmsg0 shm: ''; do
 	refused 2 reproduce dk2-2020 "$link"
 	says 'went over a tty'
