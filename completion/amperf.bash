@@ -7,12 +7,12 @@ _amperf_commands='run sweep find reproduce compare explain report list fw help'
 _amperf_options()
 {
 	case $1 in
-	run) _amperf_words --block --kind --count --preset --arrival --depth --duration --interval --log --precision --rate --repeat --time-limit --timeout --uart-baud --verify --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --at-once --duplex --help --usage ;;
-	sweep) _amperf_words --block --depth --kind --count --rate --arrival --dry-run --duration --precision --repeat --strict --time-limit --timeout --verify --warmup --format --json --output --quiet --help --usage ;;
-	find) _amperf_words --max --median --p90 --p99 --p999 --block --kind --count --arrival --bracket --repeat --time-limit --timeout --verify --format --json --output --quiet --help --usage ;;
+	run) _amperf_words --block --kind --count --preset --arrival --cpu --depth --duration --interval --log --precision --rate --repeat --time-limit --timeout --uart-baud --verify --warmup --format --json --json-stream --output --quiet --all --firmware --links --strict --dry-run --section --at-once --duplex --help --usage ;;
+	sweep) _amperf_words --block --depth --kind --count --rate --arrival --cpu --dry-run --duration --precision --repeat --strict --time-limit --timeout --verify --warmup --format --json --output --quiet --help --usage ;;
+	find) _amperf_words --max --median --p90 --p99 --p999 --block --kind --count --arrival --bracket --cpu --repeat --time-limit --timeout --verify --format --json --output --quiet --help --usage ;;
 	reproduce) _amperf_words --format --json --output --quiet --repeat --help --usage ;;
 	compare) _amperf_words --force --gate --format --json --help --usage ;;
-	explain) _amperf_words --help --usage ;;
+	explain) _amperf_words --format --output --help --usage ;;
 	report) _amperf_words --format --output --published --title --help --usage ;;
 	list) _amperf_words --json --help --usage ;;
 	fw) _amperf_words --json --ring --remoteproc --set --tty-name --wait --help --usage ;;
@@ -213,6 +213,12 @@ _amperf_value()
 		;;
 	"compare --json" | "compare --json=")
 		_amperf_file json
+		;;
+	"explain --format" | "explain --format=")
+		_amperf_words text csv markdown json
+		;;
+	"explain --output" | "explain --output=" | "explain -o")
+		_amperf_file
 		;;
 	"report --format" | "report --format=")
 		_amperf_words html text markdown csv

@@ -135,6 +135,8 @@ complete -c amperf -n '__amperf_using compare' -l usage -d 'Give a short usage m
 complete -c amperf -n '__amperf_using compare' -a '(__fish_complete_suffix .json)'
 complete -c amperf -n __amperf_no_command -a explain -d 'show where the time of a result goes'
 complete -c amperf -n '__amperf_using help' -a explain
+complete -c amperf -n '__amperf_using explain' -l format -x -a 'text csv markdown json' -d 'text (or table), csv, markdown, json'
+complete -c amperf -n '__amperf_using explain' -s o -l output -r -F -d 'show the result there instead of on stdout'
 complete -c amperf -n '__amperf_using explain' -l help -d 'Give this help list'
 complete -c amperf -n '__amperf_using explain' -l usage -d 'Give a short usage message'
 complete -c amperf -n '__amperf_using explain' -a '(__fish_complete_suffix .json)'

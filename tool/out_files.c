@@ -67,7 +67,8 @@ static bool has_figures(const json_t *document)
 	const json_t *run = document_run(document, 0);
 
 	return document_kind(document) == DOCUMENT_SURVEY ||
-	       document_kind(document) == DOCUMENT_SEARCH || document_has(run, "settings");
+	       document_kind(document) == DOCUMENT_SEARCH ||
+	       document_kind(document) == DOCUMENT_EXPLANATION || document_has(run, "settings");
 }
 
 /* *wrote: something; false if that failed, and was told. */

@@ -45,6 +45,7 @@ enum render_how {
 	RENDER_PERCENT, /* a ratio in percent, one digit */
 	RENDER_SIGNED,  /* the same, with its sign */
 	RENDER_TIMES,   /* a ratio: "1.5x" */
+	RENDER_FIGURE,  /* a word that is one, with its unit */
 };
 
 struct render_column {
@@ -68,13 +69,14 @@ struct render_table {
 	json_t *rows;                       /* objects */
 	const struct render_legend *legend; /* of its columns, up to a path of NULL; NULL: none */
 	json_t *lines;                      /* what is to be said below it; NULL: nothing */
+	json_t *titles;      /* by path, of columns that have none of their own; NULL: all have */
 	const struct render_column *columns[RENDER_COLUMNS_MAX];
 	int digits[RENDER_COLUMNS_MAX]; /* after the point, of RENDER_US */
 	size_t column_count;
 	bool grouped; /* the first column says to what a row belongs */
 };
 
-#define RENDER_TABLES_MAX 4
+#define RENDER_TABLES_MAX 16
 
 struct render_tables {
 	struct render_table tables[RENDER_TABLES_MAX];
@@ -93,6 +95,7 @@ void render_tables_free(struct render_tables *tables);
 /* What the columns mean that a table has; "" if nothing is to be said of them; in `text`. */
 const char *render_legend_text(const struct render_table *table, char *text, size_t bytes);
 
+const char *render_title(const struct render_table *table, size_t column);
 /* A cell as it is shown, "" if there is nothing; in `text`, or of the row itself. */
 const char *render_cell(const struct render_table *table, size_t row, size_t column,
 			char text[RENDER_CELL_BYTES]);

@@ -37,6 +37,13 @@ static const char *size(char text[RENDER_CELL_BYTES], const json_t *value)
 	return units_size(text, (uint64_t)json_integer_value(value));
 }
 
+const char *render_title(const struct render_table *table, size_t column)
+{
+	const struct render_column *of = table->columns[column];
+
+	return document_text(table->titles, of->path, of->title);
+}
+
 const char *render_cell(const struct render_table *table, size_t row, size_t column,
 			char text[RENDER_CELL_BYTES])
 {
@@ -44,7 +51,7 @@ const char *render_cell(const struct render_table *table, size_t row, size_t col
 	const json_t *json = document_at(json_array_get(table->rows, row), of->path);
 	double value = json_number_value(json);
 
-	if (of->how == RENDER_WORD && json_is_string(json))
+	if ((of->how == RENDER_WORD || of->how == RENDER_FIGURE) && json_is_string(json))
 		return json_string_value(json);
 	if (!json_is_number(json))
 		return json_is_boolean(json) ? (json_is_true(json) ? "yes" : "no") : "";

@@ -167,25 +167,6 @@ const struct render_column render_copy_columns[] = {
 	END,
 };
 
-const struct render_column render_share_columns[] = {
-	{"test", "test", "", RENDER_WORD},
-	{"share", "share", "", RENDER_WORD},
-	{"share_ns", "time", "us", RENDER_US},
-	{"share_percent", "of it", "%", RENDER_HUNDREDTHS},
-	END,
-};
-
-const struct render_column render_share_columns_all[] = {
-	{"kind", "", "", RENDER_WORD},
-	{"block_bytes", "", "", RENDER_COUNT},
-	{"count", "", "", RENDER_COUNT},
-	{"mean_ns", "", "", RENDER_US},
-	{"share", "", "", RENDER_WORD},
-	{"share_ns", "", "", RENDER_US},
-	{"share_percent", "", "", RENDER_HUNDREDTHS},
-	END,
-};
-
 const struct render_column render_reproduced_columns[] = {
 	{"block_bytes", "block", "B", RENDER_COUNT},
 	{"count", "count", "", RENDER_COUNT},
@@ -235,6 +216,38 @@ const struct render_column render_reproduction_columns_all[] = {
 	{"as_in_2020.answered", "", "", RENDER_WORD},
 	{"as_in_2020.acknowledged_bytes", "", "", RENDER_COUNT},
 	{"as_in_2020.waited_ns", "", "", RENDER_US},
+	END,
+};
+
+const struct render_column render_share_columns[] = {
+	{"text", "", "", RENDER_WORD},
+	{"t0", "", "", RENDER_FIGURE},
+	{"t1", "", "", RENDER_FIGURE},
+	{"t2", "", "", RENDER_FIGURE},
+	{"t3", "", "", RENDER_FIGURE},
+	{"t4", "", "", RENDER_FIGURE},
+	{"t5", "", "", RENDER_FIGURE},
+	{"t6", "", "", RENDER_FIGURE},
+	{"t7", "", "", RENDER_FIGURE},
+	{"t8", "", "", RENDER_FIGURE},
+	{"t9", "", "", RENDER_FIGURE},
+	{"t10", "", "", RENDER_FIGURE},
+	{"t11", "", "", RENDER_FIGURE},
+	{"t12", "", "", RENDER_FIGURE},
+	END,
+};
+
+const struct render_column render_share_columns_all[] = {
+	{"link", "", "", RENDER_WORD},
+	{"kind", "", "", RENDER_WORD},
+	{"block_bytes", "", "", RENDER_COUNT},
+	{"count", "", "", RENDER_COUNT},
+	{"depth", "", "", RENDER_COUNT},
+	{"mean_ns", "", "", RENDER_US},
+	{"name", "", "", RENDER_WORD},
+	{"text", "", "", RENDER_WORD},
+	{"share_ns", "", "", RENDER_US},
+	{"share_percent", "", "", RENDER_HUNDREDTHS},
 	END,
 };
 

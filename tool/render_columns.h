@@ -17,14 +17,14 @@ extern const struct render_column render_copy_columns[];
 /* A test of all links at once. */
 extern const struct render_column render_sum_columns[];
 
-/* Shares of a test's time: for people, and for machines. */
-extern const struct render_column render_share_columns[];
-extern const struct render_column render_share_columns_all[];
-
 extern const struct render_column render_reproduced_columns[];
 extern const struct render_column render_hung_columns[];
 /* Both, for machines. */
 extern const struct render_column render_reproduction_columns_all[];
+/* An explanation: tests beside each other; and a share of a test in a line. */
+extern const struct render_column render_share_columns[];
+extern const struct render_column render_share_columns_all[];
+
 extern const struct render_column render_compared_columns[];
 extern const struct render_column render_published_columns[];
 extern const struct render_column render_link_columns[];

@@ -27,7 +27,7 @@ static void print_head(FILE *out, const struct render_table *table)
 		const struct render_column *column = table->columns[i];
 
 		fputs("| ", out);
-		put(out, column->title);
+		put(out, render_title(table, i));
 		if (column->unit[0]) {
 			fputc(' ', out);
 			put(out, column->unit);

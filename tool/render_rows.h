@@ -23,14 +23,20 @@ json_t *render_survey_rows(const json_t *document);
 /* A survey's copies, with sink_ratio and source_ratio: how often as long the link takes. */
 json_t *render_copy_rows(const json_t *document);
 
-/*
- * An explanation's shares, each with the test that it is of: those that took any time and
- * their sum, or all of them without it.
- */
-json_t *render_share_rows(const json_t *document, bool all);
-
 json_t *render_reproduced_rows(const json_t *document);
 json_t *render_hung_rows(const json_t *document);
+
+/*
+ * An explanation's shares, a row each, beside each other those of up to so many tests from
+ * `first` on, at t0, t1, ...; what they are called; and a row a share of a test, with
+ *   link, kind, ... of the test, name and text of the share, share_ns, share_percent.
+ */
+#define RENDER_SHARE_TESTS 13u
+json_t *render_share_rows(const json_t *document, size_t first);
+json_t *render_share_titles(const json_t *document, size_t first);
+json_t *render_single_share_rows(const json_t *document);
+/* What the shares of a test add up to. */
+double render_shares_percent(const json_t *document, const json_t *test);
 
 /* What is to be said below the tables of a reproduction. */
 json_t *render_reproduced_lines(const json_t *document);

@@ -128,16 +128,6 @@ static void add_sums(struct render_tables *tables, const json_t *document)
 		    false);
 }
 
-static void add_shares(struct render_tables *tables, const json_t *document, bool csv)
-{
-	struct render_table *table =
-		add(tables, "", render_share_rows(document, csv),
-		    csv ? render_share_columns_all : render_share_columns, csv);
-
-	if (table)
-		table->grouped = !csv;
-}
-
 /* Both kinds of rows: as_in_2020 tells them apart. */
 static void add_reproduction_csv(struct render_tables *tables, const json_t *document)
 {
@@ -157,6 +147,25 @@ static void add_reproduction(struct render_tables *tables, const json_t *documen
 	add_lines(add(tables, "Rows that had to be left out in 2020, each block written once:",
 		      render_hung_rows(document), render_hung_columns, false),
 		  render_hung_lines(document));
+}
+
+/* Tables beside which there is no room have the rest in CSV alone. */
+static void add_explanation(struct render_tables *tables, const json_t *document)
+{
+	size_t count = json_array_size(json_object_get(document, "rows"));
+	struct render_table *table = NULL;
+	size_t first = 0;
+
+	for (; first < count && tables->count < RENDER_TABLES_MAX; first += RENDER_SHARE_TESTS) {
+		table = add(tables, first ? "Further tests:" : "",
+			    render_share_rows(document, first), render_share_columns, false);
+		table->titles = render_share_titles(document, first);
+	}
+	if (first >= count)
+		return;
+	table->lines = json_array();
+	render_add_line(table->lines, "No room here for %zu more (--format csv or json has all).",
+			count - first);
 }
 
 static void add_plain(struct render_tables *tables, const json_t *document, bool csv)
@@ -202,8 +211,10 @@ int render_tables_make(struct render_tables *tables, const json_t *document,
 		add_reproduction_csv(tables, document);
 	else if (kind == DOCUMENT_REPRODUCTION)
 		add_reproduction(tables, document);
+	else if (kind == DOCUMENT_EXPLANATION && csv)
+		add(tables, "", render_single_share_rows(document), render_share_columns_all, true);
 	else if (kind == DOCUMENT_EXPLANATION)
-		add_shares(tables, document, csv);
+		add_explanation(tables, document);
 	else if (document_run(document, 0) || kind == DOCUMENT_SEARCH || kind == DOCUMENT_SURVEY)
 		add_tests(tables, document, csv || job || is_several(document), csv);
 	else
@@ -221,6 +232,7 @@ void render_tables_free(struct render_tables *tables)
 	for (size_t i = 0; i < tables->count; i++) {
 		json_decref(tables->tables[i].rows);
 		json_decref(tables->tables[i].lines);
+		json_decref(tables->tables[i].titles);
 	}
 	tables->count = 0;
 }

@@ -108,7 +108,7 @@ static size_t first_column(const struct render_table *table)
 static const char *cell(const struct render_table *table, int row, size_t column, char *text)
 {
 	if (row == -2)
-		return table->columns[column]->title;
+		return render_title(table, column);
 	if (row == -1)
 		return table->columns[column]->unit;
 	return render_cell(table, (size_t)row, column, text);
@@ -185,6 +185,14 @@ static unsigned int figures_width(const struct render_table *table)
 	return width - GAP;
 }
 
+static bool has_units(const struct render_table *table)
+{
+	for (size_t i = first_column(table); i < table->column_count; i++)
+		if (table->columns[i]->unit[0])
+			return true;
+	return false;
+}
+
 static void print_rows(const struct text *text, const struct render_table *table)
 {
 	unsigned int widths[RENDER_COLUMNS_MAX] = {0};
@@ -192,6 +200,8 @@ static void print_rows(const struct text *text, const struct render_table *table
 	for (size_t i = 0; i < table->column_count; i++)
 		widths[i] = column_width(table, i);
 	for (int row = -2; row < (int)json_array_size(table->rows); row++) {
+		if (row == -1 && !has_units(table))
+			continue;
 		if (row >= 0 && table->grouped)
 			print_group(text, table, row);
 		print_row(text, table, widths, row);

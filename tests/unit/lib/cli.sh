@@ -266,24 +266,42 @@ refused 2 explain "$dir/none.json"
 says 'cannot read'
 echo '{"rows": [' >"$dir/cut.json"
 refused 2 explain "$dir/cut.json"
-says 'cannot read'
+says 'is not JSON, line'
 echo '{"rows": []}' >"$dir/empty.json"
 refused 2 explain "$dir/empty.json"
-says 'no result of amperf'
+says 'is not an amperf result'
+head='"schema_version": 2, "document"'
 row='"kind": "sink", "block_bytes": 512, "count": 2, "mean_ns": 1000'
-echo "{\"rows\": [{$row}]}" >"$dir/bare.json"
+echo "{$head: \"run\", \"rows\": [{$row}]}" >"$dir/bare.json"
 refused 2 explain "$dir/bare.json"
 says 'nothing of shares'
+head="$head: \"explanation\""
 shares='"shares": [{"name": "a", "text": "the first"}, {"name": "b", "text": "none"}]'
-echo "{$shares, \"rows\": [{$row}]}" >"$dir/damaged.json"
+echo "{$head, $shares, \"rows\": []}" >"$dir/empty.json"
+refused 2 explain "$dir/empty.json"
+says 'it has no rows'
+echo "{$head, $shares, \"rows\": [{$row}]}" >"$dir/damaged.json"
 refused 2 explain "$dir/damaged.json"
 says 'a row lacks'
-echo "{$shares, \"rows\": [{$row, \"shares_ns\": {\"a\": 1000, \"b\": 0}}]}" >"$dir/good.json"
+echo "{$head, $shares, \"rows\": [{$row, \"shares_ns\": {\"a\": -1}}]}" >"$dir/damaged.json"
+refused 2 explain "$dir/damaged.json"
+says 'rows\[0\].shares_ns.a is -1'
+echo "{$head, $shares, \"rows\": [{$row, \"shares_ns\": {\"a\": 1000, \"b\": 0}}]}" >"$dir/good.json"
 expect 0 explain "$dir/good.json"
 prints 'sink 512x2'
 prints 'the first.*100.00 %'
 ! grep -q none "$dir/out" || fail "a share of nothing is shown"
-echo "{$shares, \"rows\": [{$row, \"shares_ns\": {\"a\": 900, \"b\": 0}}]}" >"$dir/short.json"
+expect 0 explain "$dir/good.json" --format markdown
+prints '^[|] the first [|] 100.00 % [|]$'
+expect 0 explain "$dir/good.json" --format csv --output "$dir/shares.csv"
+[ -s "$dir/out" ] && fail "$what: wrote to stdout"
+grep -q '^,sink,512,2,,1000,a,the first,1000,100' "$dir/shares.csv" || fail "$what: no CSV"
+expect 0 explain - --format json <"$dir/good.json"
+prints '"document": "explanation"'
+refused 2 explain "$dir/good.json" --format log
+refused 2 explain "$dir/good.json" --output "$dir/none/x"
+says 'cannot write'
+echo "{$head, $shares, \"rows\": [{$row, \"shares_ns\": {\"a\": 900, \"b\": 0}}]}" >"$dir/short.json"
 expect 1 explain "$dir/short.json"
 says 'do not add up'
 

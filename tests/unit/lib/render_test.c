@@ -188,6 +188,67 @@ static void csv(void **state)
 	free(text);
 }
 
+#define EXPLAINED(kind, shares)                                                                    \
+	"{\"kind\": \"" kind "\", \"block_bytes\": 512, \"count\": 2, \"mean_ns\": 18000000,"      \
+	" \"shares_ns\": {" shares "}}"
+#define EXPLANATION(rows)                                                                          \
+	"{\"schema_version\": 2, \"document\": \"explanation\", \"settings\": {\"link\": "         \
+	"\"null:\"},"                                                                              \
+	" \"shares\": [{\"name\": \"a\", \"text\": \"M4: logging\"}, {\"name\": \"b.c\", "         \
+	"\"text\":"                                                                                \
+	" \"a, \\u001b[31m\"}, {\"name\": \"d\", \"text\": \"none\"}], \"rows\": [" rows "]}"
+
+/* Shares below each other, tests beside each other; shares of nothing are left out. */
+static void shares(void **state)
+{
+	static const char document[] = EXPLANATION(
+		EXPLAINED("sink", "\"a\": 17000000, \"b.c\": 1000000, \"d\": 0") "," EXPLAINED(
+			"echo", "\"a\": 9000000") "," SMALL("source", ""));
+	static const char table[] = "                    sink 512x2  echo 512x2\n"
+				    "measured, mean, us    18,000.0    18,000.0\n"
+				    "M4: logging            94.44 %     50.00 %\n"
+				    "a, ?[31m                5.56 %      0.00 %\n"
+				    "all together          100.00 %     50.00 %\n";
+	char *text = text_of(document, RENDER_TEXT);
+
+	(void)state;
+	assert_contains(text, table);
+	free(text);
+	text = text_of(document, RENDER_MARKDOWN);
+	assert_contains(text, "\n|  | sink 512x2 | echo 512x2 |\n|:---|---:|---:|\n");
+	assert_contains(text, "\n| M4: logging | 94.44 % | 50.00 % |\n");
+	free(text);
+	text = text_of(document, RENDER_CSV);
+	assert_contains(text, "\r\nnull:,sink,512,2,,18000000,a,M4: logging,17000000,94.4444");
+	assert_contains(text, "\r\nnull:,sink,512,2,,18000000,b.c,\"a, \033[31m\",1000000,5.5555");
+	assert_contains(text, "\r\nnull:,sink,512,2,,18000000,d,none,0,0\r\n");
+	assert_contains(text, "\r\nnull:,echo,512,2,,18000000,b.c,\"a, \033[31m\",,\r\n");
+	free(text);
+}
+
+/* So many that there is no room for them beside each other, and then none for tables. */
+static void shares_of_many(void **state)
+{
+	static const char one[] = EXPLAINED("sink", "\"a\": 18000000");
+	size_t count = RENDER_TABLES_MAX * 13 + 2, bytes, tables = 0;
+	char *rows, *document, *text;
+	FILE *out = open_memstream(&rows, &bytes);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s%s", i ? "," : "", one);
+	fclose(out);
+	assert_true(asprintf(&document, EXPLANATION("%s"), rows) > 0);
+	free(rows);
+	text = shown(document, RENDER_TEXT, false);
+	for (const char *at = text; (at = strstr(at, "measured, ")); at++)
+		tables++;
+	assert_int_equal(tables, RENDER_TABLES_MAX);
+	assert_contains(text, "\nFurther tests:\n\n");
+	assert_contains(text, "\nNo room here for 2 more (");
+	free(text);
+}
+
 /* What would end a cell, a field or a line, or speak to the terminal. */
 static void strange_words(void **state)
 {
@@ -305,6 +366,8 @@ int main(void)
 		cmocka_unit_test(percentiles_of_few),
 		cmocka_unit_test(every_column),
 		cmocka_unit_test(csv),
+		cmocka_unit_test(shares),
+		cmocka_unit_test(shares_of_many),
 		cmocka_unit_test(strange_words),
 		cmocka_unit_test(other_kinds),
 		cmocka_unit_test(damaged_documents),
