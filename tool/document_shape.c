@@ -215,13 +215,28 @@ static const struct document_key skipped[] = {NEEDED(DOCUMENT_TEXT, "link", NULL
 static const struct document_key job[] = {NEEDED(DOCUMENT_TEXT, "name", NULL), TEXT("description"),
 					  NEEDED(DOCUMENT_TEXT, "text", NULL), TEXTS("arguments"),
 					  END};
+static const struct document_key sum_way[] = {
+	TEXT("link"),
+	COUNT("transactions"),
+	COUNT("bytes"),
+	SHARE("achieved_hz"),
+	SHARE("throughput_bytes_per_s"),
+	COUNT("median_ns"),
+	COUNT("p99_ns"),
+	COUNT("max_ns"),
+	END,
+};
 static const struct document_key sum[] = {NEEDED(DOCUMENT_TEXT, "kind", NULL),
 					  NEEDED(DOCUMENT_COUNT, "block_bytes", NULL),
 					  NEEDED(DOCUMENT_COUNT, "count", NULL),
 					  COUNT("depth"),
 					  COUNT("links"),
+					  COUNT("transactions"),
+					  COUNT("bytes"),
 					  SHARE("achieved_hz"),
 					  SHARE("throughput_bytes_per_s"),
+					  OBJECT("to_mcu", sum_way),
+					  OBJECT("from_mcu", sum_way),
 					  END};
 static const struct document_key survey[] = {
 	OBJECT("context", context),

@@ -46,26 +46,73 @@ static const struct amperf_row *row_at(const struct links_entry *entry, size_t i
 		       : NULL;
 }
 
+/* What was done of a test, by one link or by several. */
+struct done {
+	uint64_t transactions;
+	uint64_t bytes;
+	double hz;
+	double bytes_per_s;
+};
+
+static void add_done(struct done *done, const struct amperf_row *row)
+{
+	uint64_t bytes = row->test.block_bytes * row->test.count;
+
+	done->transactions += row->sample_count;
+	done->bytes += row->sample_count * bytes;
+	done->hz += row->achieved_hz;
+	done->bytes_per_s += row->achieved_hz * (double)bytes;
+}
+
+static void set_done(json_t *json, const struct done *done)
+{
+	json_object_set_new(json, "transactions", json_integer((json_int_t)done->transactions));
+	json_object_set_new(json, "bytes", json_integer((json_int_t)done->bytes));
+	json_object_set_new(json, "achieved_hz", json_real(done->hz));
+	json_object_set_new(json, "throughput_bytes_per_s",
+			    json_integer((json_int_t)(done->bytes_per_s + 0.5)));
+}
+
+/* One of the two of a duplex. */
+static json_t *way_json(const struct links_entry *entry, size_t index)
+{
+	const struct amperf_row *row = row_at(entry, index);
+	json_t *json =
+		json_pack("{s:s, s:I, s:I, s:I}", "link", entry->result->link_name, "median_ns",
+			  (json_int_t)row->time.median_ns, "p99_ns", (json_int_t)row->time.p99_ns,
+			  "max_ns", (json_int_t)row->time.max_ns);
+	struct done done = {0};
+
+	add_done(&done, row);
+	set_done(json, &done);
+	return json;
+}
+
 /* Of a test that all links have figures of; NULL: they have not. */
 static json_t *sum_json(const struct links *links, size_t index)
 {
 	const struct amperf_test *test = &links->entries[0].options.tests[index];
-	double hz = 0, bytes_per_s = 0;
+	struct done done = {0};
+	json_t *json;
 
 	for (size_t i = 0; i < links->count; i++) {
 		const struct amperf_row *row = row_at(&links->entries[i], index);
 
 		if (!row)
 			return NULL;
-		hz += row->achieved_hz;
-		bytes_per_s += row->achieved_hz * (double)(row->test.block_bytes * row->test.count);
+		add_done(&done, row);
 	}
-	return json_pack("{s:s, s:I, s:I, s:i, s:I, s:f, s:I}", "kind",
+	json = json_pack("{s:s, s:I, s:I, s:i, s:I}", "kind",
 			 links->duplex ? "duplex" : amperf_kind_name(test->kind), "block_bytes",
 			 (json_int_t)test->block_bytes, "count", (json_int_t)test->count, "depth",
-			 test->depth ? (int)test->depth : 1, "links", (json_int_t)links->count,
-			 "achieved_hz", hz, "throughput_bytes_per_s",
-			 (json_int_t)(bytes_per_s + 0.5));
+			 test->depth ? (int)test->depth : 1, "links", (json_int_t)links->count);
+	set_done(json, &done);
+	/* In the order in which their links were added (cmd_run_links.c). */
+	if (links->duplex) {
+		json_object_set_new(json, "to_mcu", way_json(&links->entries[0], index));
+		json_object_set_new(json, "from_mcu", way_json(&links->entries[1], index));
+	}
+	return json;
 }
 
 static json_t *sums_json(const struct links *links)

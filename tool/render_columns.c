@@ -125,6 +125,7 @@ const struct render_column render_test_columns_all[] = {
 	{"warning_codes", "", "", RENDER_WORD},
 	{"verdict", "", "", RENDER_WORD},
 	{"section", "", "", RENDER_WORD},
+	{"way", "", "", RENDER_WORD},
 	END,
 };
 
@@ -148,12 +149,18 @@ const struct render_column render_survey_columns[] = {
 
 const struct render_column render_sum_columns[] = {
 	{"kind", "kind", "", RENDER_WORD},
+	{"way", "way", "", RENDER_WORD},
 	{"block_bytes", "block", "B", RENDER_COUNT},
 	{"count", "count", "", RENDER_COUNT},
 	{"depth", "depth", "", RENDER_COUNT},
 	{"links", "links", "", RENDER_COUNT},
+	{"transactions", "n", "", RENDER_COUNT},
+	{"bytes", "moved", "B", RENDER_COUNT},
 	{"achieved_hz", "done", "/s", RENDER_TENTHS},
 	{"throughput_bytes_per_s", "rate", "KiB/s", RENDER_KIB},
+	{"median_ns", "median", "us", RENDER_US},
+	{"p99_shown_ns", "p99", "us", RENDER_US},
+	{"max_ns", "max", "us", RENDER_US},
 	END,
 };
 

@@ -14,7 +14,7 @@ extern const struct render_legend render_test_legend[];
 extern const struct render_column render_survey_columns[];
 extern const struct render_legend render_survey_legend[];
 extern const struct render_column render_copy_columns[];
-/* A test of all links at once. */
+/* A test of all links at once, and of each way of a duplex. */
 extern const struct render_column render_sum_columns[];
 
 extern const struct render_column render_reproduced_columns[];

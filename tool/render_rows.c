@@ -139,6 +139,7 @@ json_t *render_test_rows(const json_t *document, bool with_link)
 			 with_link);
 	add_rows(rows, json_object_get(document, "steps"), json_object_get(document, "settings"),
 		 with_link);
+	render_add_ways(rows, document);
 	render_show_if_any(rows, "depth_asked", "depth_shown", 1);
 	render_show_if_any(rows, "linux.retries", "retries_shown", 0);
 	return rows;

@@ -7,7 +7,7 @@
 
 /*
  * One row a test, of all runs: a document's row, and beside its keys
- *   link (if with_link), section (of a job), cpu_percent (of one processor, all that ran), verdict,
+ *   link (if with_link), section (of a job), way (of a duplex), cpu_percent (of one processor, all that ran), verdict,
  *   warning_codes, the tails, rate_reached_hz (of an open loop), and,
  * if they are of any interest in one of the rows, depth_shown and retries_shown. NULL: no memory.
  */
@@ -25,6 +25,14 @@ json_t *render_copy_rows(const json_t *document);
 
 json_t *render_reproduced_rows(const json_t *document);
 json_t *render_hung_rows(const json_t *document);
+
+/*
+ * What all links at once reached, a row a test; of a duplex three: each way, with `way` and
+ * its times, and both.
+ */
+json_t *render_sum_rows(const json_t *document);
+/* Gives the tests of a duplex their `way`: to_mcu, from_mcu. */
+void render_add_ways(json_t *rows, const json_t *document);
 
 /*
  * An explanation's shares, a row each, beside each other those of up to so many tests from

@@ -123,9 +123,13 @@ static bool is_several(const json_t *document)
 
 static void add_sums(struct render_tables *tables, const json_t *document)
 {
-	if (document_has(document, "sums"))
-		add(tables, "All at once, together:", rows_at(document, "sums"), render_sum_columns,
-		    false);
+	const json_t *sum = json_array_get(json_object_get(document, "sums"), 0);
+
+	if (sum)
+		add(tables,
+		    document_has(sum, "to_mcu") ? "Each way, and both together:"
+						: "All at once, together:",
+		    render_sum_rows(document), render_sum_columns, false);
 }
 
 /* Both kinds of rows: as_in_2020 tells them apart. */

@@ -43,7 +43,7 @@ TAILS = {
 }
 # What must be there for a comparison to mean anything.
 NEEDED = {"block B", "count", "rate KiB/s", "median us", "max us"}
-DERIVED = {"link", "cpu_percent", "verdict", "warning_codes", "transactions"}
+DERIVED = {"link", "cpu_percent", "verdict", "warning_codes", "transactions", "way"}
 
 
 class Differs(Exception):
@@ -98,6 +98,22 @@ def hold_tables(names, lines, rows, where):
                 hold(shown, None if value is None else value / 1000, f"{where}, {name}")
             elif name == "kind" and shown != row["kind"]:
                 raise Differs(f"{where}: {shown} is shown of {row['kind']}")
+
+
+def hold_table(names, lines, rows, columns, where):
+    """A table against what its columns are made of, by their names."""
+    if names != list(columns) or len(lines) != len(rows):
+        raise Differs(f"{where}: {len(lines)} rows of {len(rows)}, {names}")
+    for line, row in zip(lines, rows):
+        for name, shown in zip(names, line):
+            value = columns[name](row)
+            if isinstance(value, str):
+                if shown != value:
+                    raise Differs(f"{where}, {name}: {shown} of {value}")
+                continue
+            # With its sign, and of what is shown so only.
+            hold(shown.removeprefix("+") if name == "difference %" else shown, value,
+                 f"{where}, {name}")
 
 
 def cells_of(table):

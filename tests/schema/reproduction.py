@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 import figures
-from figures import Differs, at, flat, hold
+from figures import Differs, at, flat, hold_table
 
 AMPERF = ""
 
@@ -52,21 +52,6 @@ HUNG = {
     "amperf us": lambda row: row["median_ns"] / 1000,
 }
 DERIVED = {"log_ratio": log_ratio, "transaction_bytes": HUNG["in all B"]}
-
-
-def hold_table(names, lines, rows, columns, where):
-    if names != list(columns) or len(lines) != len(rows):
-        raise Differs(f"{where}: {len(lines)} rows of {len(rows)}, {names}")
-    for line, row in zip(lines, rows):
-        for name, shown in zip(names, line):
-            value = columns[name](row)
-            if isinstance(value, str):
-                if shown != value:
-                    raise Differs(f"{where}, {name}: {shown} of {value}")
-                continue
-            # With its sign, and of what is shown so only.
-            hold(shown.removeprefix("+") if name == "difference %" else shown, value,
-                 f"{where}, {name}")
 
 
 def hold_text(text, document):
