@@ -7,9 +7,9 @@
 
 /*
  * One row a test, of all runs: a document's row, and beside its keys
- *   link (if with_link), section (of a job), way (of a duplex), cpu_percent (of one processor, all that ran), verdict,
- *   warning_codes, the tails, rate_reached_hz (of an open loop), and,
- * if they are of any interest in one of the rows, depth_shown and retries_shown. NULL: no memory.
+ *   link (if with_link), section (of a job), way (of a duplex), cpu_percent (of one processor, all
+ * that ran), verdict, warning_codes, the tails, rate_reached_hz (of an open loop), and, if they are
+ * of any interest in one of the rows, depth_shown and retries_shown. NULL: no memory.
  */
 json_t *render_test_rows(const json_t *document, bool with_link);
 

@@ -165,7 +165,7 @@ static void add_explanation(struct render_tables *tables, const json_t *document
 			    render_share_rows(document, first), render_share_columns, false);
 		table->titles = render_share_titles(document, first);
 	}
-	if (first >= count)
+	if (!table || first >= count)
 		return;
 	table->lines = json_array();
 	render_add_line(table->lines, "No room here for %zu more (--format csv or json has all).",

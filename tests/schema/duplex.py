@@ -116,7 +116,8 @@ class TheFigures(unittest.TestCase):
                                 (".md", r"\n(\| source \| from M4 .*)\n")):
             document, shown = self.made[suffix]
             # Of the titles, M4 is none.
-            changed = [other for other in figures.digits_changed(shown, pattern) if " M5 " not in other]
+            changed = [other for other in figures.digits_changed(shown, pattern)
+                       if " M5 " not in other]
             self.assertGreater(len(changed), 15)
             for other in changed:
                 self.assertRaises(Differs, HOLD[suffix], other, document)
