@@ -108,6 +108,8 @@ static json_t *linux_json(const struct amperf_row *row)
 				 "short_sends", integer(counts->short_sends), "retries",
 				 integer(counts->retries), "wait_ns", integer(counts->wait_ns));
 
+	if (row->drops_known)
+		json_object_set_new(json, "drops", integer(row->drops));
 	if (row->sample_count)
 		cpu_json(json, &row->cpu);
 	if (row->cpu.system_known)

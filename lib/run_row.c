@@ -89,11 +89,19 @@ void amperf_row_progress(void *context, uint64_t bytes)
 	tell_progress(run, bytes, now);
 }
 
+static bool ask_drops(const struct amperf_link *link, uint64_t *drops)
+{
+	const struct amperf_tp_ops *ops = link->tp->ops;
+
+	return ops->drops && !ops->drops(link->tp, drops);
+}
+
 void amperf_row_begin_counting(struct amperf_run_row *run)
 {
 	if (run->config->on_ready)
 		run->config->on_ready(run->config->context);
 	run->counting = true;
+	run->row->drops_known = ask_drops(run->link, &run->drops_before);
 	amperf_mcu_begin(&run->mcu_meter, run->link);
 	amperf_cpu_begin(&run->meter, run->config->system, run->cpu_source);
 	amperf_mcu_start(&run->mcu_meter, run->link);
@@ -270,6 +278,17 @@ static int set_up(struct amperf_run_row *run)
 	return code;
 }
 
+/* Also of a link that has failed: this may be why. */
+static void count_drops(struct amperf_run_row *run)
+{
+	struct amperf_row *row = run->row;
+	uint64_t drops = 0;
+
+	row->drops_known = row->drops_known && ask_drops(run->link, &drops);
+	if (row->drops_known)
+		row->drops = drops - run->drops_before;
+}
+
 /* From end to end, so that neither the first's time nor a last pause is in it. */
 static double achieved_hz(const struct amperf_run_row *run)
 {
@@ -309,6 +328,7 @@ static int finish(struct amperf_run_row *run, int code, struct amperf_error *err
 	if (run->counting)
 		ours = amperf_intervals_end(&run->recorder.intervals,
 					    amperf_clock_now(&run->link->io.wall));
+	count_drops(run);
 	row->warmup = (uint32_t)run->stop.warmups;
 	row->ended_by = run->stop.ended_by;
 	if (code)

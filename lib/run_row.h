@@ -37,8 +37,9 @@ struct amperf_run_row {
 	uint64_t first_end_ns;
 	uint64_t last_end_ns;
 	uint64_t transaction_start_ns; /* for progress */
-	uint64_t outside_ns; /* spent on data outside of what is timed, of those that count */
-	uint64_t offered_ns; /* with a rate: from when the first was due to the last; else 0 */
+	uint64_t outside_ns;   /* spent on data outside of what is timed, of those that count */
+	uint64_t drops_before; /* of the link; with row->drops_known */
+	uint64_t offered_ns;   /* with a rate: from when the first was due to the last; else 0 */
 };
 
 /* A transaction that has ended well. */

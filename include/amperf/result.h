@@ -121,6 +121,8 @@ struct amperf_row {
 	uint64_t errors;         /* transactions whose data was not right, warm-up included */
 	char first_error[AMPERF_ERROR_TEXT_BYTES];
 	struct amperf_link_counts link;
+	bool drops_known; /* by Linux, of this link: netlink: and kernel: */
+	uint64_t drops;   /* how often something for this link was dropped on this side */
 	struct amperf_mcu_counts mcu;
 	struct amperf_cpu_time cpu;
 	struct amperf_mcu_load load;

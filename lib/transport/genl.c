@@ -332,5 +332,6 @@ int amperf_genl_call(struct amperf_genl *genl, struct nl_msg *request, amperf_ge
 	/* An answer is there when the request was taken; see genl.h. */
 	if (code)
 		return code == -EAGAIN ? -EPROTO : code;
+	genl->gaps += call.error == -ENOBUFS;
 	return call.error;
 }

@@ -41,6 +41,8 @@ struct amperf_genl {
 	amperf_genl_take *on_event;
 	void *context;
 
+	uint64_t gaps; /* answers that data was lost before (ENOBUFS) */
+
 	/* inside */
 	uint32_t sequence;
 	struct nl_sock *sock;
@@ -85,6 +87,12 @@ int64_t amperf_genl_send_data(struct amperf_genl *genl, const void *data, size_t
  * (the kernel could not queue something for us: it is lost), ...
  */
 int amperf_genl_read(struct amperf_genl *genl, amperf_genl_take *take, void *context);
+
+/*
+ * How much of what was for this socket was dropped since it is open: messages that found it
+ * full, and gaps that the module told of. Returns 0 or -errno. (genl_drops.c)
+ */
+int amperf_genl_drops(const struct amperf_genl *genl, uint64_t *drops);
 
 /*
  * For a taker that keeps pointers into the message: it stays as it is until this

@@ -61,6 +61,7 @@ ssize_t amperf_genl_client_send(struct amperf_tp *tp, const void *data, size_t b
 ssize_t amperf_genl_client_recv(struct amperf_tp *tp, void *data, size_t bytes);
 int amperf_genl_client_wait(struct amperf_tp *tp, bool readable, uint64_t timeout_ns,
 			    int cancel_fd);
+int amperf_genl_client_drops(const struct amperf_tp *tp, uint64_t *drops);
 void amperf_genl_client_diagnose(const struct amperf_tp *tp, int code, char *text, size_t bytes);
 
 /* What netlink: and kernel: have besides, for the tests: to open on a given family. */

@@ -263,6 +263,7 @@ const struct amperf_tp_ops amperf_tp_kernel = {
 	.recv = amperf_genl_client_recv,
 	.wait = amperf_genl_client_wait,
 	.transact = kernel_transact,
+	.drops = amperf_genl_client_drops,
 	.diagnose = amperf_genl_client_diagnose,
 	.list = kernel_list,
 };

@@ -50,6 +50,7 @@ const struct amperf_tp_ops amperf_tp_netlink = {
 	.send = amperf_genl_client_send,
 	.recv = amperf_genl_client_recv,
 	.wait = amperf_genl_client_wait,
+	.drops = amperf_genl_client_drops,
 	.diagnose = amperf_genl_client_diagnose,
 	.list = netlink_list,
 };

@@ -235,6 +235,12 @@ struct amperf_tp_ops {
 	struct amperf_clock (*clock)(struct amperf_tp *tp);
 
 	/*
+	 * Optional: of a link that Linux counts it of. How often something that was for this
+	 * tp was dropped on this side, since it is open. Returns 0 or -errno (not known).
+	 */
+	int (*drops)(const struct amperf_tp *tp, uint64_t *drops);
+
+	/*
 	 * Optional. Called after a failure with its error code (-EPIPE,
 	 * -ETIMEDOUT, ...): writes what is known about the cause to text, e.g.
 	 * "remoteproc0 (m4) is crashed"; leaves it alone if nothing is. May

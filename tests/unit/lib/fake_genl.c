@@ -158,6 +158,8 @@ static int on_recv(struct fake_genl *fake, const struct nlmsghdr *request, struc
 
 	assert_in_range(most, 1, sizeof(data));
 	fake->recvs++;
+	if (fake->recvs == fake->gap_at)
+		return -ENOBUFS;
 	while (given < most && amperf_null_peer_ready(&fake->peer))
 		given += amperf_null_peer_give(&fake->peer, data + given, most - given);
 	fake->armed = !amperf_null_peer_ready(&fake->peer);

@@ -32,7 +32,8 @@ struct fake_genl {
 	bool room_at_once;   /* ... and their ROOM comes before the refusal */
 	const char *race;    /* comes as DATA before the answer to RECV that there is nothing */
 	int send_error;
-	size_t data_max; /* most bytes of one DATA; 0: any */
+	unsigned int gap_at; /* this RECV is told that data was lost; 0: none */
+	size_t data_max;     /* most bytes of one DATA; 0: any */
 	/* Called for TEST, to answer it with fake_genl_done() or later. */
 	void (*on_test)(struct fake_genl *fake);
 	void (*on_cancel)(struct fake_genl *fake);

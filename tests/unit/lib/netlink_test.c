@@ -333,6 +333,30 @@ static void an_overrun_is_explained(void **state)
 	assert_contains(text, "did not fetch in time");
 }
 
+static uint64_t drops_of(const struct fixture *fixture)
+{
+	uint64_t drops = UINT64_MAX;
+
+	assert_int_equal(ops->drops(fixture->tp, &drops), 0);
+	return drops;
+}
+
+/* Each gap is told once, and is a drop. */
+static void gaps_are_counted(void **state)
+{
+	struct fixture *fixture = *state;
+	uint8_t got[4];
+
+	assert_int_equal(drops_of(fixture), 0);
+	fake_genl_data(&fixture->fake, "a", 1);
+	assert_int_equal(ops->recv(fixture->tp, got, 4), 1);
+	fixture->fake.gap_at = 1;
+	assert_int_equal(ops->recv(fixture->tp, got, 4), -ENOBUFS);
+	assert_int_equal(drops_of(fixture), 1);
+	assert_int_equal(ops->recv(fixture->tp, got, 4), -EAGAIN);
+	assert_int_equal(drops_of(fixture), 1);
+}
+
 /* ---- Whole runs --------------------------------------------------------- */
 
 static void run(struct fixture *fixture, enum amperf_packet packet, enum amperf_kind kind,
@@ -350,6 +374,8 @@ static void run(struct fixture *fixture, enum amperf_packet packet, enum amperf_
 	if (amperf_run(link, &config, &result, &fixture->error))
 		fail_msg("%s", fixture->error.text);
 	assert_int_equal(result->verified_bytes, 2 * block * count);
+	assert_true(result->rows[0].drops_known);
+	assert_int_equal(result->rows[0].drops, 0);
 	amperf_result_free(result);
 	free(link); /* the transport stays open */
 }
@@ -366,6 +392,28 @@ static void whole_runs(void **state)
 	for (int kind = 0; kind < AMPERF_KIND_COUNT; kind++)
 		run(fixture, AMPERF_PACKET_FRAME, kind, 4096, 7);
 	run(fixture, AMPERF_PACKET_2020, AMPERF_KIND_SINK, 512, 11);
+}
+
+/* A run that lost data says how often, in the row that it ended in. */
+static void a_gap_ends_a_run(void **state)
+{
+	struct fixture *fixture = *state;
+	struct amperf_test test = {AMPERF_KIND_SOURCE, 4096, 7, 0, 1000};
+	struct amperf_run_config config = {.tests = &test, .test_count = 1};
+	struct amperf_result *result;
+	struct amperf_link *link;
+
+	assert_int_equal(amperf_link_attach(&link, fixture->tp, "netlink:", LONG_NS, -1,
+					    &amperf_clock_monotonic, &fixture->error),
+			 0);
+	link->load_unknown = true;
+	fixture->fake.data_max = 100;
+	fixture->fake.gap_at = 50;
+	assert_int_equal(amperf_run(link, &config, &result, &fixture->error), -ENOBUFS);
+	assert_true(result->rows[0].drops_known);
+	assert_int_equal(result->rows[0].drops, 1);
+	amperf_result_free(result);
+	free(link);
 }
 
 /* The header of a request is at the start of a SEND, and in one piece. */
@@ -461,7 +509,9 @@ int main(void)
 		OPEN(gone_before_it_is_said),
 		OPEN(nonsense_from_the_kernel),
 		OPEN(an_overrun_is_explained),
+		OPEN(gaps_are_counted),
 		OPEN(whole_runs),
+		OPEN(a_gap_ends_a_run),
 		OPEN(how_it_is_cut),
 		CLOSED(listing),
 		cmocka_unit_test(reasons),
