@@ -13,6 +13,14 @@
 #define STAT_TICK_NS UINT64_C(10000000)
 #define STAT_TICKS_MIN 10u
 
+/*
+ * User or kernel is what was found at a tick, as in a poll: of so many it is off by a tenth at
+ * most (one standard deviation). Of fewer it may be all of one and nothing of the other. A
+ * kernel with CONFIG_VIRT_CPU_ACCOUNTING_GEN has no ticks in it on processors that it keeps
+ * without (nohz_full), but does not say of a time how it came by it.
+ */
+#define SPLIT_TICKS_MIN 25u
+
 struct reading {
 	uint64_t busy_ns; /* of all CPUs */
 	uint32_t cpus;
@@ -166,6 +174,18 @@ void amperf_cpu_begin(struct amperf_cpu_meter *meter, const struct amperf_system
 	meter->begin_ns = clock_ns(CLOCK_MONOTONIC);
 }
 
+static void add_split(const struct amperf_cpu_meter *meter, struct amperf_cpu_time *time)
+{
+	uint64_t kernel_ns = kernel_now() - meter->kernel_ns;
+
+	time->split_known = time->process_ns >= SPLIT_TICKS_MIN * amperf_cpu_split_ns();
+	if (!time->split_known)
+		return;
+	/* What is not timed, making data and looking at it, is done in user space. */
+	time->kernel_ns = kernel_ns < time->process_ns ? kernel_ns : time->process_ns;
+	time->user_ns = time->process_ns - time->kernel_ns;
+}
+
 static void add_counts(const struct amperf_cpu_meter *meter, const struct amperf_cpu_stat *now,
 		       uint64_t wall_ns, struct amperf_cpu_time *time)
 {
@@ -194,16 +214,13 @@ void amperf_cpu_end(const struct amperf_cpu_meter *meter, uint64_t timed_ns, uin
 		    struct amperf_cpu_time *time)
 {
 	uint64_t wall_ns = clock_ns(CLOCK_MONOTONIC) - meter->begin_ns;
-	uint64_t kernel_ns = kernel_now() - meter->kernel_ns;
 	struct amperf_cpu_stat stat;
 	struct reading reading;
 	uint64_t own_ns;
 
 	memset(time, 0, sizeof(*time));
 	time->process_ns = process_ns;
-	/* What is not timed, making data and looking at it, is done in user space. */
-	time->kernel_ns = kernel_ns < process_ns ? kernel_ns : process_ns;
-	time->user_ns = process_ns - time->kernel_ns;
+	add_split(meter, time);
 	read_stat(&stat, meter->system);
 	add_counts(meter, &stat, wall_ns, time);
 	amperf_placement_end(&meter->placement, meter->system, time);

@@ -87,8 +87,10 @@ static json_t *settings_json(const struct amperf_result *result,
 static void cpu_json(json_t *json, const struct amperf_cpu_time *cpu)
 {
 	json_object_set_new(json, "cpu_process_ns", integer(cpu->process_ns));
-	json_object_set_new(json, "cpu_user_ns", integer(cpu->user_ns));
-	json_object_set_new(json, "cpu_kernel_ns", integer(cpu->kernel_ns));
+	if (cpu->split_known) {
+		json_object_set_new(json, "cpu_user_ns", integer(cpu->user_ns));
+		json_object_set_new(json, "cpu_kernel_ns", integer(cpu->kernel_ns));
+	}
 	if (cpu->irq_known)
 		json_object_set_new(json, "cpu_irq_ns", integer(cpu->irq_ns));
 	if (cpu->placement_known) {

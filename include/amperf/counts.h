@@ -37,7 +37,11 @@ enum amperf_cpu_source {
 /* What Linux' side took: times within the transactions that count, counts from the first on. */
 struct amperf_cpu_time {
 	uint64_t process_ns; /* of this process: the thread that ran the test */
-	/* Its two parts. The kernel tells them apart by its ticks: see cpu_split_ns. */
+	/*
+	 * Its two parts. The kernel tells them apart by what runs at each of its ticks (see
+	 * cpu_split_ns of a result): of too few of them they are not known.
+	 */
+	bool split_known;
 	uint64_t user_ns;
 	uint64_t kernel_ns;
 	bool system_known;

@@ -129,24 +129,36 @@ static void interrupts_and_switches(void **state)
 	assert_false(time.counts_known);
 }
 
-/* Both parts together are what was timed, whatever the kernel's ticks say. */
+/*
+ * Both parts together are what was timed, whatever the kernel's ticks say; of so few of them
+ * that they say nothing there are none.
+ */
 static void user_and_kernel(void **state)
 {
 	struct amperf_cpu_meter meter;
 	struct amperf_cpu_time time;
 	struct sandbox sandbox;
+	uint64_t tick = amperf_cpu_split_ns();
 
 	(void)state;
+	assert_in_range(tick, 1, 100000000);
 	sandbox_make(&sandbox);
 	amperf_cpu_begin(&meter, &sandbox.system, AMPERF_CPU_UNKNOWN);
 	meter.kernel_ns -= 400;
 	amperf_cpu_end(&meter, UINT64_MAX, UINT64_C(1) << 40, &time);
+	assert_true(time.split_known);
 	assert_true(time.kernel_ns >= 400);
 	assert_int_equal(time.user_ns + time.kernel_ns, UINT64_C(1) << 40);
-	amperf_cpu_end(&meter, UINT64_MAX, 100, &time);
-	assert_int_equal(time.kernel_ns, 100);
+	/* More in the kernel than was timed: all of it then. */
+	meter.kernel_ns -= 30 * tick;
+	amperf_cpu_end(&meter, UINT64_MAX, 25 * tick, &time);
+	assert_true(time.split_known);
+	assert_int_equal(time.kernel_ns, 25 * tick);
 	assert_int_equal(time.user_ns, 0);
-	assert_in_range(amperf_cpu_split_ns(), 1, 100000000);
+	amperf_cpu_end(&meter, UINT64_MAX, 25 * tick - 1, &time);
+	assert_false(time.split_known);
+	assert_int_equal(time.process_ns, 25 * tick - 1);
+	assert_int_equal(time.user_ns + time.kernel_ns, 0);
 	sandbox_remove(&sandbox);
 }
 

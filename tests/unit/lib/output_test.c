@@ -222,12 +222,34 @@ static void the_rows(void **state)
 	assert_int_equal(
 		json_integer_value(json_object_get(json_object_get(row, "linux"), "cpu_system_ns")),
 		2500);
+	/* Of so little time nobody knows where it was spent. */
+	assert_null(json_object_get(json_object_get(row, "linux"), "cpu_user_ns"));
+	assert_null(json_object_get(json_object_get(row, "linux"), "cpu_kernel_ns"));
 	/* What was not measured is not there, rather than 0. */
 	row = json_array_get(json_object_get(root, "rows"), 1);
 	assert_null(json_object_get(row, "median_ns"));
 	assert_null(json_object_get(json_object_get(row, "linux"), "cpu_system_ns"));
 	assert_string_equal(json_string_value(json_object_get(row, "first_error")),
 			    "corrupt \"data\"");
+	json_decref(root);
+}
+
+static void user_and_kernel(void **state)
+{
+	struct amperf_result_notes notes = {.preset = NULL};
+	struct amperf_system system = {"/nonexistent"};
+	struct amperf_result result;
+	struct amperf_row rows[2];
+	json_t *root, *counts;
+
+	(void)state;
+	make_result(&result, rows);
+	rows[0].cpu = (struct amperf_cpu_time){
+		.process_ns = 1000, .split_known = true, .user_ns = 300, .kernel_ns = 700};
+	root = parse(&result, &notes, &system);
+	counts = json_object_get(json_array_get(json_object_get(root, "rows"), 0), "linux");
+	assert_int_equal(json_integer_value(json_object_get(counts, "cpu_user_ns")), 300);
+	assert_int_equal(json_integer_value(json_object_get(counts, "cpu_kernel_ns")), 700);
 	json_decref(root);
 }
 
@@ -353,10 +375,10 @@ static void the_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_table),   cmocka_unit_test(the_log),
-		cmocka_unit_test(the_context), cmocka_unit_test(the_rows),
-		cmocka_unit_test(failures),    cmocka_unit_test(a_survey),
-		cmocka_unit_test(the_file),
+		cmocka_unit_test(the_table),       cmocka_unit_test(the_log),
+		cmocka_unit_test(the_context),     cmocka_unit_test(the_rows),
+		cmocka_unit_test(user_and_kernel), cmocka_unit_test(failures),
+		cmocka_unit_test(a_survey),        cmocka_unit_test(the_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
