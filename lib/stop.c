@@ -6,6 +6,13 @@
 /* Longest warm-up that looks for its end by itself; less if the test has a limit. */
 #define WARMUP_NS_MAX UINT64_C(5000000000)
 
+/*
+ * The least one of a load that keeps Linux busy. Until its load balancer has put amperf and
+ * the thread of the mailbox's interrupt on cores of their own, some 50 ms, times are steady
+ * and wrong, which no detector can tell.
+ */
+#define WARMUP_BUSY_NS_MIN UINT64_C(100000000)
+
 /* From one look at the precision to the next, so that looking costs little: + 1/2. */
 #define CHECK_GROWTH 2u
 
@@ -26,19 +33,31 @@ static uint64_t elapsed(const struct amperf_stop *stop)
 	return amperf_clock_now(stop->clock) - stop->since_ns;
 }
 
+static uint64_t warmup_ns_min(const struct amperf_test *test)
+{
+	return test->depth > 1 || test->rate_hz > 0 ? WARMUP_BUSY_NS_MIN : 0;
+}
+
+static uint64_t warmup_ns_max(const struct amperf_run_config *config)
+{
+	uint64_t half = config->test_ns_max / 2;
+
+	return config->test_ns_max && half < WARMUP_NS_MAX ? half : WARMUP_NS_MAX;
+}
+
 static bool warmup_over(struct amperf_stop *stop)
 {
-	uint64_t most_ns = stop->config->test_ns_max / 2;
+	uint64_t ns;
 
 	if (stop->test->warmup != AMPERF_WARMUP_DETECT)
 		return stop->warmups >= stop->test->warmup;
-	if (!stop->config->test_ns_max || most_ns > WARMUP_NS_MAX)
-		most_ns = WARMUP_NS_MAX;
-	stop->unsettled = stop->detector.gave_up;
-	if (stop->detector.over)
+	if (!stop->warmups)
+		return false;
+	ns = elapsed(stop);
+	stop->unsettled = !stop->detector.over || stop->detector.gave_up;
+	if (stop->detector.over && ns >= warmup_ns_min(stop->test))
 		return true;
-	stop->unsettled = stop->warmups && elapsed(stop) >= most_ns;
-	return stop->unsettled;
+	return ns >= warmup_ns_max(stop->config);
 }
 
 static void end(struct amperf_stop *stop, enum amperf_end by)

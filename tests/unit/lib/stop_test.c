@@ -187,6 +187,36 @@ static void warm_up_that_settles(void **state)
 	assert_ended(bench, AMPERF_END_REPEAT, 1000);
 }
 
+/* Linux puts what is busy on cores of their own after a while: a step that nothing told of. */
+static uint64_t moved_after_50(uint64_t n)
+{
+	return n < 50 ? 2 * MS : MS;
+}
+
+static void warm_up_of_a_busy_load(void **state)
+{
+	struct bench *bench = *state;
+
+	bench->test.warmup = AMPERF_WARMUP_DETECT;
+	run(bench, moved_after_50);
+	assert_in_range(bench->stop.warmups, 30, 49);
+
+	bench->test.depth = 2;
+	run(bench, moved_after_50);
+	assert_int_equal(bench->stop.warmups, 50);
+	assert_false(bench->stop.unsettled);
+	bench->test.depth = 1;
+	bench->test.rate_hz = 1000;
+	run(bench, moved_after_50);
+	assert_int_equal(bench->stop.warmups, 50);
+
+	/* A limit of the time is one of this too. */
+	bench->config.test_ns_max = 100 * MS;
+	run(bench, steady);
+	assert_int_equal(bench->stop.warmups, 50);
+	assert_false(bench->stop.unsettled);
+}
+
 static void warm_up_without_end(void **state)
 {
 	struct bench *bench = *state;
@@ -218,6 +248,7 @@ int main(void)
 		TEST(by_duration),
 		TEST(by_duration_while_waiting),
 		TEST(warm_up_that_settles),
+		TEST(warm_up_of_a_busy_load),
 		TEST(warm_up_without_end),
 	};
 
