@@ -99,6 +99,9 @@ class Browser:
         self.log("browser")
         self.log("performance")
         self._in_session("/url", {"url": f"file://{file}"})
+        # ChromeDriver 150 comes back while a large page is still being read.
+        self.run("if (document.readyState !== 'complete')"
+                 " await new Promise((done) => addEventListener('load', done));")
 
     def run(self, script, *arguments):
         """The value of an async function's body."""
