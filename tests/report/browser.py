@@ -3,7 +3,9 @@
 
 import base64
 import json
+import os
 import subprocess
+import tempfile
 import urllib.request
 
 # For any machine with Debian's chromium: as root in a container (no sandbox), with a
@@ -24,6 +26,8 @@ class NoBrowser(Exception):
 class Browser:
     def __init__(self):
         self.session = None
+        # Both leave folders behind, in this one.
+        self.scratch = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self.driver = self._start_driver()
         try:
             self.base = f"http://127.0.0.1:{self._port()}"
@@ -44,10 +48,10 @@ class Browser:
         finally:
             self._stop_driver()
 
-    @staticmethod
-    def _start_driver():
+    def _start_driver(self):
         try:
             return subprocess.Popen(["chromedriver", "--port=0"], text=True,
+                                    env={**os.environ, "TMPDIR": self.scratch.name},
                                     stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         except OSError as error:
             raise NoBrowser(f"chromedriver does not start ({error.strerror}): install Debian's"
@@ -57,6 +61,7 @@ class Browser:
         self.driver.terminate()
         self.driver.wait()
         self.driver.stdout.close()
+        self.scratch.cleanup()
 
     def _port(self):
         said = ""
