@@ -38,23 +38,26 @@ enum amperf_cpu_source {
 struct amperf_cpu_time {
 	uint64_t process_ns; /* of this process: the thread that ran the test */
 	/*
-	 * Its two parts. The kernel tells them apart by what runs at each of its ticks (see
-	 * cpu_split_ns of a result): of too few of them they are not known.
+	 * Its two parts, with split_known. The kernel tells them apart by what runs at each of
+	 * its ticks (see cpu_split_ns of a result): of too few of them they are not known.
 	 */
-	bool split_known;
 	uint64_t user_ns;
 	uint64_t kernel_ns;
-	bool system_known;
-	uint64_t system_ns; /* all that ran on any CPU: this process, kernel threads, others */
-	bool irq_known;
-	uint64_t irq_ns; /* in interrupts, hard and soft, on any CPU; to 10 ms */
-	bool counts_known;
-	uint64_t interrupts; /* of the whole system, as the next */
+	/* With system_known: all that ran on any CPU: this process, kernel threads, others. */
+	uint64_t system_ns;
+	uint64_t irq_ns; /* with irq_known: in interrupts, hard and soft, on any CPU; to 10 ms */
+	/* With counts_known, of the whole system: */
+	uint64_t interrupts;
 	uint64_t context_switches;
-	bool placement_known;      /* there are CPUs to choose from, and one takes the interrupts */
+	/* With placement_known (there are CPUs to choose from, and one takes the interrupts): */
+	double on_irq_cpu_percent; /* of the transactions: this thread was there at their end */
 	uint32_t irq_cpu;          /* that one, which handles the link's doorbells */
 	uint32_t other_cpu;        /* one that does not */
-	double on_irq_cpu_percent; /* of the transactions: this thread was there at their end */
+	bool split_known;
+	bool system_known;
+	bool irq_known;
+	bool counts_known;
+	bool placement_known;
 };
 
 /* What the other core was busy with meanwhile: amperf_link_load() before and after. */
