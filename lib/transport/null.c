@@ -6,8 +6,8 @@
  * The responder's work is another core's on any other link, and the hooks' is a
  * driver's. So this link has a clock of its own, which stands still in send and recv,
  * where the responder works, and what is left is what amperf takes from the first
- * hook's call to the last one's return, without the looks at the clock (io.h). To stop the clock takes as long as a look at
- * it; that is measured when the link is opened, and taken off.
+ * hook's call to the last one's return, without the looks at the clock (io.h). To stop the clock
+ * takes as long as a look at it; that is measured when the link is opened, and taken off.
  */
 #include "clock.h"
 #include "error.h"

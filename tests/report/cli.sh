@@ -81,13 +81,13 @@ has "doorbell to the M4's interrupt"
 lacks 'id="throughput"'
 lacks 'never taken</th>'
 expect 0 "$made_up/explanation.json" --format text
-has 'sink 512 x 4, mean 600.0 us'
-has '  M4: copying                         80.000   13.33'
-has '  all together                       599.000   99.83'
+has '                                   sink 512x1  sink 512x4  echo 64x1'
+has 'M4: copying                           12.50 %     13.33 %    15.00 %'
+has 'all together                         100.00 %     99.83 %   100.00 %'
 lacks 'never taken'
 expect 0 "$made_up/explanation.json" --format csv
-has 'sink,512,4,600000,M4: copying,80000,13.3333'
-has 'sink,512,4,600000,never taken,0,0'
+has 'sink,512,4,1,600000,mcu_copy,M4: copying,80000,13.3333'
+has 'sink,512,4,1,600000,never,never taken,0,0'
 expect 0 "$made_up/published.json"
 has '<title>Figures of others</title>'
 "$amperf" run null: --kind echo --block 64 --repeat 5 --quiet --json null.json ||
