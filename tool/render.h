@@ -69,7 +69,7 @@ struct render_table {
 	json_t *rows;                       /* objects */
 	const struct render_legend *legend; /* of its columns, up to a path of NULL; NULL: none */
 	json_t *lines;                      /* what is to be said below it; NULL: nothing */
-	json_t *titles;      /* by path, of columns that have none of their own; NULL: all have */
+	json_t *titles; /* by path, of columns that have none of their own; NULL: all have */
 	const struct render_column *columns[RENDER_COLUMNS_MAX];
 	int digits[RENDER_COLUMNS_MAX]; /* after the point, of RENDER_US */
 	size_t column_count;
