@@ -33,7 +33,9 @@ int amperf_flow_end(struct amperf_flow *flow, uint64_t end_ns, const struct ampe
 	uint64_t at = flow->ended++ % AMPERF_DEPTH_MAX;
 	uint64_t start_ns = flow->flights[at].start_ns;
 	uint64_t bytes = run->test->block_bytes * run->test->count;
-	const struct amperf_io *io = &run->link->io;
+
+	amperf_io_narrow(&run->link->io, &start_ns, &end_ns);
+
 	const struct amperf_clock_exchange exchange = {
 		.sent_ns = start_ns,
 		.received_ns = end_ns,
@@ -42,8 +44,8 @@ int amperf_flow_end(struct amperf_flow *flow, uint64_t end_ns, const struct ampe
 	};
 	const struct amperf_done done = {
 		.start_ns = start_ns,
-		.ns = amperf_io_between(io, start_ns, end_ns),
-		.corrected_ns = amperf_io_between(io, flow->flights[at].due_ns, end_ns),
+		.ns = end_ns - start_ns,
+		.corrected_ns = end_ns - flow->flights[at].due_ns,
 		.end_ns = end_ns,
 		.verified_bytes = run->test->unverified ? 0 : bytes,
 		.acknowledged_bytes = bytes,

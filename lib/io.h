@@ -54,13 +54,17 @@ struct amperf_io {
 void amperf_io_init(struct amperf_io *io, struct amperf_tp *tp, const struct amperf_clock *clock,
 		    uint64_t timeout_ns, int cancel_fd);
 
-/* The time between two looks at `clock`, without what the looks take. */
-static inline uint64_t amperf_io_between(const struct amperf_io *io, uint64_t begin_ns,
-					 uint64_t end_ns)
+/*
+ * Takes what the looks took off the time between two of them at `clock`: from when the
+ * first was over to when the last began.
+ */
+static inline void amperf_io_narrow(const struct amperf_io *io, uint64_t *begin_ns,
+				    uint64_t *end_ns)
 {
-	uint64_t ns = end_ns - begin_ns;
-
-	return ns > io->look_ns ? ns - io->look_ns : ns;
+	if (*end_ns - *begin_ns <= io->look_ns)
+		return;
+	*begin_ns += io->look_ns / 2;
+	*end_ns -= io->look_ns - io->look_ns / 2;
 }
 
 /* Starts to count the time without progress. */

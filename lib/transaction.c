@@ -338,7 +338,7 @@ int amperf_transaction_frame(struct amperf_transaction *transaction, uint32_t se
 			     struct amperf_error *error)
 {
 	struct amperf_io *io = &transaction->link->io;
-	uint64_t outside_ns = amperf_clock_now(&io->clock), process_ns;
+	uint64_t outside_ns = amperf_clock_now(&io->clock), process_ns, end_ns;
 	int code;
 
 	begin(transaction, seed, error);
@@ -351,7 +351,9 @@ int amperf_transaction_frame(struct amperf_transaction *transaction, uint32_t se
 	if (!code)
 		code = receive_rest(transaction);
 	/* The last thing to move was the REPORT's end; what it says was looked at later. */
-	transaction->ns = amperf_io_between(io, transaction->start_ns, io->progress_ns);
+	end_ns = io->progress_ns;
+	amperf_io_narrow(io, &transaction->start_ns, &end_ns);
+	transaction->ns = end_ns - transaction->start_ns;
 	transaction->process_ns = amperf_cpu_process_now() - process_ns;
 	code = finish(transaction, code);
 	transaction->outside_ns = amperf_clock_now(&io->clock) - outside_ns - transaction->ns;

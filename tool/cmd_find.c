@@ -23,7 +23,9 @@
  * the scheduler moves something, must have the time to. What the beginning of a stream
  * brings about does not count.
  */
-#define STEP_S 0.5
+#define STEP_S 0.25
+/* A queue that grows by a few a second shows in this; the answer must hold for so long. */
+#define ANSWER_S 1.0
 #define STEP_WARMUP_S 0.1
 
 /*
@@ -198,9 +200,9 @@ static int find_scale(struct session *session)
 	return 0;
 }
 
-static void give_time(struct amperf_test *test, bool repeat_given)
+static void give_time(struct amperf_test *test, bool repeat_given, bool again)
 {
-	uint32_t repeat = (uint32_t)(test->rate_hz * STEP_S);
+	uint32_t repeat = (uint32_t)(test->rate_hz * (again ? ANSWER_S : STEP_S));
 	uint32_t warmup = (uint32_t)(test->rate_hz * STEP_WARMUP_S);
 
 	if (test->repeat < repeat && !repeat_given)
@@ -221,7 +223,7 @@ static int try_rate(struct session *session, double rate_hz)
 		return -ETIME;
 	test.rate_hz = rate_hz;
 	test.depth = 0;
-	give_time(&test, find->options->repeat_given);
+	give_time(&test, find->options->repeat_given, search_has(&find->search, rate_hz));
 	code = run_step(session, &test, left);
 	if (!code)
 		search_note(&find->search, rate_hz,

@@ -40,7 +40,8 @@ static const struct argp_option own[] = {
 	{"max", OPT_MAX, "TIME", 0, "none takes longer", 1},
 	{NULL, 0, NULL, 0, "How to search:", 3},
 	{"repeat", 'r', "N", 0,
-	 "transactions at each rate; default half a second of them, and at least what the "
+	 "transactions at each rate; default a quarter of a second of them, a second for the "
+	 "answer, and at least what the "
 	 "percentile"
 	 " takes: 1000 for --p99 and --max, 10000 for --p999, else 100",
 	 3},

@@ -43,6 +43,22 @@ void search_note(struct search *search, double rate_hz, bool held)
 	search->steps[search->count++].held = held;
 }
 
+/* How often one between the two held. */
+static unsigned int held_between(const struct search *search, double low, double high)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < search->count; i++)
+		count += search->steps[i].held && search->steps[i].rate_hz >= low &&
+			 search->steps[i].rate_hz <= high;
+	return count;
+}
+
+bool search_has(const struct search *search, double rate_hz)
+{
+	return held_between(search, rate_hz, rate_hz) > 0;
+}
+
 int search_lowest_failed(const struct search *search)
 {
 	int found = -1;
@@ -80,17 +96,6 @@ int search_odd(const struct search *search)
 			found = (int)i;
 	}
 	return found;
-}
-
-/* How often one between the two held. */
-static unsigned int held_between(const struct search *search, double low, double high)
-{
-	unsigned int count = 0;
-
-	for (size_t i = 0; i < search->count; i++)
-		count += search->steps[i].held && search->steps[i].rate_hz >= low &&
-			 search->steps[i].rate_hz <= high;
-	return count;
 }
 
 /*

@@ -37,6 +37,9 @@ enum search_state search_next(const struct search *search, double *rate_hz);
 
 void search_note(struct search *search, double rate_hz, bool held);
 
+/* Has it held before? */
+bool search_has(const struct search *search, double rate_hz);
+
 /* The lowest that did not hold; negative: all did. */
 int search_lowest_failed(const struct search *search);
 /* The highest that held, below all that did not; negative: none. Of equals, the last. */

@@ -41,13 +41,20 @@ static void what_a_look_takes(void **state)
 static void times_between_looks(void **state)
 {
 	static struct amperf_io io;
+	uint64_t begin_ns = 5000, end_ns = 6000;
 
 	(void)state;
-	io.look_ns = 100;
-	assert_int_equal(amperf_io_between(&io, 5000, 6000), 900);
-	/* Shorter than the looks themselves there is nothing to take off. */
-	assert_int_equal(amperf_io_between(&io, 5000, 5100), 100);
-	assert_int_equal(amperf_io_between(&io, 5000, 5000), 0);
+	io.look_ns = 101;
+	amperf_io_narrow(&io, &begin_ns, &end_ns);
+	assert_int_equal(begin_ns, 5050);
+	assert_int_equal(end_ns, 5949);
+	/* Of what is shorter than a look there is nothing to take off. */
+	end_ns = begin_ns + 101;
+	amperf_io_narrow(&io, &begin_ns, &end_ns);
+	assert_int_equal(end_ns - begin_ns, 101);
+	end_ns = begin_ns;
+	amperf_io_narrow(&io, &begin_ns, &end_ns);
+	assert_int_equal(end_ns, begin_ns);
 }
 
 int main(void)
