@@ -200,9 +200,9 @@ static int find_scale(struct session *session)
 	return 0;
 }
 
-static void give_time(struct amperf_test *test, bool repeat_given, bool again)
+static void give_time(struct amperf_test *test, bool repeat_given, bool answer)
 {
-	uint32_t repeat = (uint32_t)(test->rate_hz * (again ? ANSWER_S : STEP_S));
+	uint32_t repeat = (uint32_t)(test->rate_hz * (answer ? ANSWER_S : STEP_S));
 	uint32_t warmup = (uint32_t)(test->rate_hz * STEP_WARMUP_S);
 
 	if (test->repeat < repeat && !repeat_given)
@@ -223,7 +223,7 @@ static int try_rate(struct session *session, double rate_hz)
 		return -ETIME;
 	test.rate_hz = rate_hz;
 	test.depth = 0;
-	give_time(&test, find->options->repeat_given, search_has(&find->search, rate_hz));
+	give_time(&test, find->options->repeat_given, search_is_answer(&find->search, rate_hz));
 	code = run_step(session, &test, left);
 	if (!code)
 		search_note(&find->search, rate_hz,

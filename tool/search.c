@@ -9,6 +9,12 @@ static const double probes[] = {0.85, 0.6};
 /* A step so near to a probe is as good. */
 #define PROBE_NEAR 0.1
 
+/*
+ * The answer is that much below the highest rate that held: what a link can do at most is
+ * not quite the same in the next run, and past it a queue grows without an end.
+ */
+#define HEADROOM 0.02
+
 #define UP 2.0
 #define DOWN 4.0
 /* Further apart than this, rates are halved by their ratio. */
@@ -54,11 +60,6 @@ static unsigned int held_between(const struct search *search, double low, double
 	return count;
 }
 
-bool search_has(const struct search *search, double rate_hz)
-{
-	return held_between(search, rate_hz, rate_hz) > 0;
-}
-
 int search_lowest_failed(const struct search *search)
 {
 	int found = -1;
@@ -70,7 +71,8 @@ int search_lowest_failed(const struct search *search)
 	return found;
 }
 
-int search_best(const struct search *search)
+/* The highest that held, below all that did not; negative: none. Of equals, the last. */
+static int find_edge(const struct search *search)
 {
 	int failed = search_lowest_failed(search), found = -1;
 
@@ -81,6 +83,29 @@ int search_best(const struct search *search)
 		    (found < 0 || rate >= search->steps[found].rate_hz))
 			found = (int)i;
 	}
+	return found;
+}
+
+/* There is nothing above the highest that can be asked for. */
+static double answer_below(const struct search *search, double edge_hz)
+{
+	return edge_hz < search->most_hz ? neat(edge_hz / (1 + HEADROOM)) : edge_hz;
+}
+
+bool search_is_answer(const struct search *search, double rate_hz)
+{
+	int edge = find_edge(search);
+
+	return edge >= 0 && rate_hz == answer_below(search, search->steps[edge].rate_hz);
+}
+
+int search_best(const struct search *search)
+{
+	int found = find_edge(search);
+
+	for (size_t i = 0; i < search->count; i++)
+		if (search->steps[i].held && search_is_answer(search, search->steps[i].rate_hz))
+			found = (int)i;
 	return found;
 }
 
@@ -99,16 +124,20 @@ int search_odd(const struct search *search)
 }
 
 /*
- * What holds once may have held by luck: the answer must do it twice, and rates below
- * it too. If one does not, it is the lowest that failed, and the search goes on there.
+ * What holds once may have held by luck: the answer must hold, which is tried for longer
+ * (search_is_answer()), and rates below it too. If one does not, it is the lowest that
+ * failed, and the search goes on there.
  */
-static enum search_state confirm(const struct search *search, double low, double *rate_hz)
+static enum search_state confirm(const struct search *search, double edge_hz, double *rate_hz)
 {
-	*rate_hz = low;
-	if (held_between(search, low, low) < 2)
+	double answer_hz = answer_below(search, edge_hz);
+	unsigned int wanted = answer_hz < edge_hz ? 1 : 2;
+
+	*rate_hz = answer_hz;
+	if (held_between(search, answer_hz, answer_hz) < wanted)
 		return SEARCH_GOES_ON;
 	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
-		double probe = neat(probes[i] * low);
+		double probe = neat(probes[i] * answer_hz);
 
 		*rate_hz = probe;
 		if (probe >= search->least_hz &&
@@ -150,7 +179,7 @@ static enum search_state halve(const struct search *search, double low, double h
 
 enum search_state search_next(const struct search *search, double *rate_hz)
 {
-	int failed = search_lowest_failed(search), best = search_best(search);
+	int failed = search_lowest_failed(search), edge = find_edge(search);
 
 	*rate_hz = neat(search->start_hz);
 	if (!search->count)
@@ -158,8 +187,8 @@ enum search_state search_next(const struct search *search, double *rate_hz)
 	if (search->count == SEARCH_STEPS_MAX)
 		return SEARCH_GAVE_UP;
 	if (failed < 0)
-		return go_up(search, search->steps[best].rate_hz, rate_hz);
-	if (best < 0)
+		return go_up(search, search->steps[edge].rate_hz, rate_hz);
+	if (edge < 0)
 		return go_down(search, search->steps[failed].rate_hz, rate_hz);
-	return halve(search, search->steps[best].rate_hz, search->steps[failed].rate_hz, rate_hz);
+	return halve(search, search->steps[edge].rate_hz, search->steps[failed].rate_hz, rate_hz);
 }

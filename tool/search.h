@@ -37,12 +37,15 @@ enum search_state search_next(const struct search *search, double *rate_hz);
 
 void search_note(struct search *search, double rate_hz, bool held);
 
-/* Has it held before? */
-bool search_has(const struct search *search, double rate_hz);
+/* Is that rate to be the answer, as far as is known? Then it is worth a longer look. */
+bool search_is_answer(const struct search *search, double rate_hz);
 
 /* The lowest that did not hold; negative: all did. */
 int search_lowest_failed(const struct search *search);
-/* The highest that held, below all that did not; negative: none. Of equals, the last. */
+/*
+ * The answer: a little below the highest that held, below all that did not, and held
+ * itself; or, as long as it was not tried, that highest one; negative: none.
+ */
 int search_best(const struct search *search);
 /* The highest that held although a lower one, or the same, did not; negative: none. */
 int search_odd(const struct search *search);
