@@ -202,6 +202,9 @@ static void advise_cpu(struct advice *advice, const struct all_rows *rows)
 		    compare(other, sizeof(other), rows, &wish, row));
 }
 
+/* By less, and another run may have it the other way round. */
+#define FASTER 1.05
+
 /* How many times as long the best message link takes for a block; 0: not known. */
 static double advantage(const struct all_rows *rows, uint64_t block_bytes)
 {
@@ -225,7 +228,7 @@ static void advise_crossover(struct advice *advice, const struct all_rows *rows)
 	if (advantage(rows, largest) <= 0)
 		return;
 	/* From the largest down, as long as shared buffers are faster. */
-	for (uint64_t block = largest; block && advantage(rows, block) > 1;) {
+	for (uint64_t block = largest; block && advantage(rows, block) >= FASTER;) {
 		uint64_t next = 0;
 
 		from = block;
