@@ -194,6 +194,25 @@ class Page(unittest.TestCase):
                    and not run["link"].startswith("kernel:")]
         self.assertIn(str(max(streams)), [cell["value"] for cell in cards])
 
+    def test_warnings_are_said_once(self):
+        """Those in the same words together, with whose they are."""
+        documents = Documents([SURVEY])
+        texts = {}
+        for run in documents.runs:
+            for row in run["rows"]:
+                for warning in row["warnings"]:
+                    texts.setdefault(warning["text"], []).append(run["link"])
+        self.assertLess(len(texts), sum(map(len, texts.values())))
+        self.browser.open(self.survey)
+        shown = self.look("[...document.querySelectorAll('.warnings > ul > li')].map((li) => li.textContent)")
+        self.assertEqual(len(shown), len(texts))
+        for text, links in texts.items():
+            said = next(line for line in shown if text in line)
+            if len(links) == len(documents.rows()):
+                self.assertTrue(said.startswith(f"all {len(links)} tests"), said)
+            else:
+                self.assertTrue(all(link in said for link in links), said)
+
     # ---- Looks --------------------------------------------------------------------
 
     def check_contrast(self):

@@ -136,67 +136,6 @@ static void write_advice(FILE *out, const struct report_model *model)
 	}
 }
 
-/* Of more than these only the head is shown at first. */
-#define WARNINGS_OPEN_MAX 3
-
-/* Calls `each` (unless NULL) for all warnings of a kind; returns how many there are. */
-static size_t for_warnings(FILE *out, const struct report_rows *rows, const char *code,
-			   void (*each)(FILE *out, const struct report_row *row,
-					const json_t *warning))
-{
-	const json_t *warning;
-	size_t count = 0, j;
-
-	for (size_t i = 0; i < rows->count; i++) {
-		json_array_foreach (json_object_get(rows->rows[i].row, "warnings"), j, warning) {
-			if (!row_is(warning, "code", code))
-				continue;
-			count++;
-			if (each)
-				each(out, &rows->rows[i], warning);
-		}
-	}
-	return count;
-}
-
-static void write_warning(FILE *out, const struct report_row *row, const json_t *warning)
-{
-	html_print(out, "<li><b>%s, %s</b>: %s</li>\n", row_text(row->run, "label"),
-		   row_text(row->row, "test"), row_text(warning, "text"));
-}
-
-static void write_warnings_of(FILE *out, const struct report_rows *rows, const char *code)
-{
-	size_t count = for_warnings(out, rows, code, NULL);
-
-	fprintf(out, "<details class=\"warnings\"%s>", count <= WARNINGS_OPEN_MAX ? " open" : "");
-	html_print(out, "<summary>%s: %zu</summary>\n<ul>\n", code, count);
-	for_warnings(out, rows, code, write_warning);
-	fputs("</ul></details>\n", out);
-}
-
-/* A group for each kind of warning, by the order in which they come. */
-static void write_warnings(FILE *out, const struct report_rows *rows)
-{
-	json_t *seen = json_object();
-	const json_t *warning;
-	size_t j;
-
-	for (size_t i = 0; i < rows->count; i++) {
-		json_array_foreach (json_object_get(rows->rows[i].row, "warnings"), j, warning) {
-			const char *code = row_text(warning, "code");
-
-			if (json_object_get(seen, code))
-				continue;
-			if (!json_object_size(seen))
-				fputs("<h3>Warnings</h3>\n", out);
-			json_object_set_new(seen, code, json_true());
-			write_warnings_of(out, rows, code);
-		}
-	}
-	json_decref(seen);
-}
-
 static void write_row_errors(FILE *out, const struct report_rows *rows)
 {
 	char text[UNITS_TEXT_BYTES];
@@ -244,6 +183,6 @@ void summary_section(FILE *out, const struct report_rows *rows, const struct rep
 	write_ends(out, report_model_list(model, "runs"), "label");
 	write_row_errors(out, rows);
 	write_advice(out, model);
-	write_warnings(out, rows);
+	warnings_part(out, rows);
 	fputs("</section>\n", out);
 }

@@ -10,6 +10,11 @@
 /* The best of each figure, errors, advice and warnings. */
 void summary_section(FILE *out, const struct report_rows *rows, const struct report_model *model);
 
+/* ---- warnings.c ----------------------------------------------------------- */
+
+/* What is to be borne in mind about rows, with a head if there is anything. */
+void warnings_part(FILE *out, const struct report_rows *rows);
+
 /* ---- origin.c ------------------------------------------------------------- */
 
 /* Board, kernel, firmware, clock of the first document. */
