@@ -29,8 +29,9 @@ static void write_table(FILE *out, const json_t *copies)
 	column_heads(out, columns, COLUMN_TOTAL, used);
 	fputs("</tr></thead>\n<tbody>\n", out);
 	json_array_foreach ((json_t *)copies, i, copy) {
-		html_print(out, "<tr data-copy=\"%zu\"><th scope=\"row\">%s</th>", i,
-			   row_text(copy, "link"));
+		html_print(out, "<tr data-copy=\"%zu\"><th scope=\"row\">", i);
+		html_name(out, row_text(copy, "link"));
+		fputs("</th>", out);
 		for (size_t c = 0; c < COLUMN_TOTAL; c++)
 			if (used[c])
 				column_cell(out, &columns[c], copy);

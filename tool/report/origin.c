@@ -92,11 +92,11 @@ static void write_pairs(FILE *out, const char *prefix, const json_t *object)
 
 static void write_run(FILE *out, const json_t *run)
 {
-	html_print(out,
-		   "<details class=\"run\"><summary>%s</summary>\n<div class=\"wide\""
-		   " tabindex=\"0\" role=\"region\" aria-label=\"settings\"><table"
-		   " class=\"pairs\"><tbody>\n",
-		   row_text(run, "label"));
+	fputs("<details class=\"run\"><summary>", out);
+	html_name(out, row_text(run, "label"));
+	fputs("</summary>\n<div class=\"wide\" tabindex=\"0\" role=\"region\""
+	      " aria-label=\"settings\"><table class=\"pairs\"><tbody>\n",
+	      out);
 	html_print(out, "<tr><th scope=\"row\">file</th><td class=\"words\">%s</td></tr>\n",
 		   row_text(run, "file"));
 	write_pairs(out, "", json_object_get(run, "settings"));

@@ -87,9 +87,10 @@ static void write_card(FILE *out, const struct report_row *row, const struct wis
 	html_print(out, "<div class=\"card\"" ROW_ATTRIBUTES "><dt>%s</dt><dd><b data-key=\"%s\"",
 		   row->run_index, row->row_index, wish->title, wish->key);
 	fprintf(out, " data-value=\"%.0f\"", row_number(row->row, wish->key));
-	html_print(out, ">%s</b> %s<span>%s</span><span>%s</span></dd></div>\n",
-		   column_text(text, wish->format, column_value(&column, row->row)), wish->unit,
-		   row_text(row->run, "label"), row_text(row->row, "test"));
+	html_print(out, ">%s</b> %s<span>",
+		   column_text(text, wish->format, column_value(&column, row->row)), wish->unit);
+	html_name(out, row_text(row->run, "label"));
+	html_print(out, "</span><span>%s</span></dd></div>\n", row_text(row->row, "test"));
 }
 
 /* ---- Bytes and errors ------------------------------------------------------ */

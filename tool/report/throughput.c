@@ -98,8 +98,9 @@ static void write_table(FILE *out, const struct report_rows *rows, const char *k
 
 		if (!begins_line(rows, i, kind))
 			continue;
-		html_print(out, "<tr><th scope=\"row\">%s</th><td class=\"words\">%s</td>",
-			   row_text(line->run, "label"), row_text(line->row, "variant"));
+		fputs("<tr><th scope=\"row\">", out);
+		html_name(out, row_text(line->run, "label"));
+		html_print(out, "</th><td class=\"words\">%s</td>", row_text(line->row, "variant"));
 		for (size_t b = 0; b < blocks.count; b++)
 			write_cell(out, rows, line, kind, blocks.bytes[b]);
 		fputs("</tr>\n", out);

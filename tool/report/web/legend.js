@@ -5,13 +5,16 @@
 // The swatch of what switches a kind of line, whatever its colour.
 const plain = (line) => ({ ...line, style: { colour: "--muted", mark: "circle" } });
 
+// As html_name(): lines may break behind commas.
+const nameNodes = (name) => name.split(/(?<=,)/).flatMap((piece, i) => (i ? [document.createElement("wbr"), piece] : [piece]));
+
 function legendButton(name, line, chart) {
 	const button = document.createElement("button");
 	const text = document.createElement("span");
 	button.type = "button";
 	button.dataset.group = name;
 	button.setAttribute("aria-pressed", "true");
-	text.textContent = name;
+	text.append(...nameNodes(name));
 	button.append(makeSwatch(line), text);
 	button.addEventListener("click", () => chart.toggle(name));
 	button.addEventListener("pointerenter", () => chart.focusGroup(name));
