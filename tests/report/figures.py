@@ -73,7 +73,7 @@ def cost(row):
     figures = {
         "a7_user_ns": linux["cpu_user_ns"] / n if split else None,
         "a7_kernel_ns": linux["cpu_kernel_ns"] / n if split else None,
-        "a7_process_ns": None if split else linux["cpu_process_ns"] / n,
+        "a7_process_ns": linux["cpu_process_ns"] / n,
         "a7_rest_ns": (linux["cpu_system_ns"] - linux["cpu_process_ns"]) / n,
         "m4_busy_ns": mcu.get("busy_ns", 0) / n,
         "m4_awake_percent": mcu.get("awake_percent"),

@@ -161,5 +161,33 @@ function cells() {
 	});
 }
 
+// Calls `look` once for each test that a list has; what it finds, of all.
+function ofEachTest(look) {
+	return [...document.querySelectorAll("section.chosen")].flatMap((section) => {
+		const select = section.querySelector("select");
+		return [...select.options].flatMap(({ value }) => {
+			select.value = value;
+			select.dispatchEvent(new Event("change"));
+			return look(section).map((found) => `${value}: ${found}`);
+		});
+	});
+}
+
+// Tables that are wider than their places.
+function wideTables() {
+	const find = (within) => [...within.querySelectorAll(".wide")]
+		.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.getAttribute("aria-label"));
+	return [...find(document), ...ofEachTest(find)];
+}
+
+// Columns that nothing stands in.
+function emptyColumns() {
+	const isEmpty = (table, i) => [...table.querySelectorAll("tbody:not([hidden]) tr:not(.test)")]
+		.every((row) => !row.cells[i].hasChildNodes());
+	return ofEachTest((section) => [...section.querySelectorAll("table")].flatMap((table) =>
+		[...table.tHead.rows[0].cells].filter((head, i) => !head.hidden && isEmpty(table, i))
+			.map((head) => head.textContent)));
+}
+
 const legends = () => shownFigures().map((figure) =>
 	({ plot: figure.dataset.plot, of: figure.dataset.of, names: groupButtons(figure).map((b) => b.dataset.group) }));

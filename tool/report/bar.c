@@ -3,12 +3,11 @@
 
 #include <math.h>
 
-void bar_cell(FILE *out, const struct bar_part *parts, size_t count, double whole)
+void bar_draw(FILE *out, const struct bar_part *parts, size_t count, double whole)
 {
 	double at = 0;
 
-	fputs("<td class=\"bar\"><svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\""
-	      " aria-hidden=\"true\">",
+	fputs("<svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
 	      out);
 	for (size_t i = 0; i < count; i++) {
 		double width = whole > 0 ? 100 * parts[i].value / whole : 0;
@@ -19,7 +18,14 @@ void bar_cell(FILE *out, const struct bar_part *parts, size_t count, double whol
 			parts[i].style, at, width);
 		at += width;
 	}
-	fputs("</svg></td>", out);
+	fputs("</svg>", out);
+}
+
+void bar_cell(FILE *out, const struct bar_part *parts, size_t count, double whole)
+{
+	fputs("<td class=\"bar\">", out);
+	bar_draw(out, parts, count, whole);
+	fputs("</td>", out);
 }
 
 static double position(double ratio, double span)

@@ -11,7 +11,10 @@ struct bar_part {
 	double value;
 };
 
-/* <td>: parts one after the other, of a width that stands for `whole`. */
+/* <svg>: parts one after the other, of a width that stands for `whole`. */
+void bar_draw(FILE *out, const struct bar_part *parts, size_t count, double whole);
+
+/* The same in a <td>. */
 void bar_cell(FILE *out, const struct bar_part *parts, size_t count, double whole);
 
 /* <td>: from low to high with a mark at `value`, 1 in the middle, on a log axis of 1/span..span. */

@@ -21,14 +21,17 @@ const json_t *column_value(const struct column *column, const json_t *row)
 	return json_is_number(value) ? value : NULL;
 }
 
-/* Four digits that count, more for large ones. */
-static const char *decimal(char text[UNITS_TEXT_BYTES], double value)
+/* So many digits that count, more for large ones. */
+static const char *decimal(char text[UNITS_TEXT_BYTES], double value, int count)
 {
-	int digits = value == 0 ? 0 : 3 - (int)floor(log10(fabs(value)));
+	double digits = value == 0 ? 0 : count - 1 - floor(log10(fabs(value)));
+	char whole[UNITS_TEXT_BYTES];
 
-	if (value >= 1000)
-		return units_number(text, (uint64_t)(value + 0.5));
-	snprintf(text, UNITS_TEXT_BYTES, "%.*f", digits > 6 ? 6 : digits < 0 ? 0 : digits, value);
+	if (fabs(value) >= 1000)
+		snprintf(text, UNITS_TEXT_BYTES, "%s%s", value < 0 ? "-" : "",
+			 units_number(whole, (uint64_t)(fabs(value) + 0.5)));
+	else
+		snprintf(text, UNITS_TEXT_BYTES, "%.*f", (int)fmin(fmax(digits, 0), 6), value);
 	return text;
 }
 
@@ -48,9 +51,11 @@ const char *column_text(char text[UNITS_TEXT_BYTES], enum column_format format, 
 	case COLUMN_SIZE:
 		return units_size(text, whole);
 	case COLUMN_DECIMAL:
-		return decimal(text, number);
+		return decimal(text, number, 4);
+	case COLUMN_AVERAGE:
+		return decimal(text, number, number == floor(number) ? 1 : 3);
 	default:
-		return json_is_integer(value) ? units_number(text, whole) : decimal(text, number);
+		return decimal(text, number, json_is_integer(value) ? 1 : 4);
 	}
 }
 

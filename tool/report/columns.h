@@ -19,7 +19,8 @@ enum column_format {
 	COLUMN_US,      /* from ns */
 	COLUMN_KIB,     /* KiB/s from bytes/s */
 	COLUMN_SIZE,    /* 4 KiB */
-	COLUMN_DECIMAL, /* 1.25 */
+	COLUMN_DECIMAL, /* 1.250 */
+	COLUMN_AVERAGE, /* of counts, 2 or 2.33 */
 };
 
 struct column {

@@ -9,29 +9,30 @@
 
 /* Figures of a transaction that are computed here; others are the row's own. */
 static const struct column columns[] = {
-	{"a7_user_ns", "A7 user", "\xc2\xb5s", COLUMN_US},
 	{"a7_process_ns", "A7 process", "\xc2\xb5s", COLUMN_US},
-	{"a7_kernel_ns", "A7 kernel", "\xc2\xb5s", COLUMN_US},
+	{"a7_user_ns", "of it user", "\xc2\xb5s", COLUMN_US},
+	{"a7_kernel_ns", "of it kernel", "\xc2\xb5s", COLUMN_US},
 	{"a7_rest_ns", "A7 rest", "\xc2\xb5s", COLUMN_US},
 	{"m4_busy_ns", "M4 busy", "\xc2\xb5s", COLUMN_US},
-	{"m4_awake_percent", "awake", "%", COLUMN_DECIMAL},
-	{"m4_cycles_per_message", "M4 cycles a message", "", COLUMN_COUNT},
-	{"messages", "msgs", "", COLUMN_DECIMAL},
-	{"doorbells", "bells", "", COLUMN_DECIMAL},
-	{"a7_message_ns", "A7 a message", "\xc2\xb5s", COLUMN_US},
-	{"interrupts", "IRQs", "", COLUMN_DECIMAL},
-	{"context_switches", "context switches", "", COLUMN_DECIMAL},
-	{"retries", "retries", "", COLUMN_DECIMAL},
+	{"m4_awake_percent", "awake", "%", COLUMN_AVERAGE},
+	{"m4_cycles_per_message", "M4 cycles a msg", "", COLUMN_COUNT},
+	{"messages", "msgs", "", COLUMN_AVERAGE},
+	{"doorbells", "bells", "", COLUMN_AVERAGE},
+	{"a7_message_ns", "A7 a msg", "\xc2\xb5s", COLUMN_US},
+	{"interrupts", "IRQs", "", COLUMN_AVERAGE},
+	{"context_switches", "context switches", "", COLUMN_AVERAGE},
+	{"retries", "retries", "", COLUMN_AVERAGE},
 };
 
 #define COLUMN_TOTAL (sizeof(columns) / sizeof(columns[0]))
 
-/* Parts of the two bars: of the first columns, in their order. */
+/* Parts of the two bars, by their keys. */
 static const struct {
-	const char *style, *name;
+	const char *key, *style, *name;
 } parts[] = {
-	{"a7-user", "user"}, {"a7-user", "process"}, {"a7-kernel", "kernel"},
-	{"a7-rest", "rest"}, {"m4-busy", "busy"},
+	{"a7_unsplit_ns", "a7-process", "process"}, {"a7_user_ns", "a7-user", "user"},
+	{"a7_kernel_ns", "a7-kernel", "kernel"},    {"a7_rest_ns", "a7-rest", "rest"},
+	{"m4_busy_ns", "m4-busy", "busy"},
 };
 
 #define A7_PARTS 4
@@ -56,18 +57,29 @@ static double sum(const json_t *mcu, const char *a, const char *b)
 	return row_number(mcu, a) + row_number(mcu, b);
 }
 
-static void set_a7(json_t *cost, const json_t *l, double share)
+/* Short runs tell no user time from kernel time: too few ticks of Linux' clock. */
+static double set_process(json_t *cost, const json_t *l, double share)
 {
 	double process = row_number(l, "cpu_process_ns");
+	bool split = json_object_get(l, "cpu_user_ns") != NULL;
 
-	if (json_object_get(l, "cpu_user_ns")) {
+	if (split) {
 		set(cost, "a7_user_ns", json_object_get(l, "cpu_user_ns"), share);
 		set(cost, "a7_kernel_ns", json_object_get(l, "cpu_kernel_ns"), share);
 		if (!process)
 			process = sum(l, "cpu_user_ns", "cpu_kernel_ns");
 	} else {
-		set(cost, "a7_process_ns", json_object_get(l, "cpu_process_ns"), share);
+		set(cost, "a7_unsplit_ns", json_object_get(l, "cpu_process_ns"), share);
 	}
+	if (split || json_object_get(l, "cpu_process_ns"))
+		json_object_set_new(cost, "a7_process_ns", json_real(process * share));
+	return process;
+}
+
+static void set_a7(json_t *cost, const json_t *l, double share)
+{
+	double process = set_process(cost, l, share);
+
 	/* Interrupts and kernel threads; two sources, so it may come out below nothing. */
 	if (json_object_get(l, "cpu_system_ns") && row_number(l, "cpu_system_ns") >= process)
 		json_object_set_new(cost, "a7_rest_ns",
@@ -109,55 +121,72 @@ static double a7_of(const json_t *cost)
 	double ns = 0;
 
 	for (size_t i = 0; i < A7_PARTS; i++)
-		ns += row_number(cost, columns[i].key);
+		ns += row_number(cost, parts[i].key);
 	return ns;
 }
 
 /* ---- The table ------------------------------------------------------------ */
 
-static bool is_any_used(const bool *used, size_t from, size_t to)
+/* What any row of the table has. */
+struct used {
+	bool columns[COLUMN_TOTAL];
+	bool parts[PARTS];
+};
+
+static void mark_used(struct used *used, const json_t *cost)
 {
-	while (from < to && !used[from])
+	column_mark_used(columns, COLUMN_TOTAL, cost, used->columns);
+	for (size_t i = 0; i < PARTS; i++)
+		used->parts[i] |= json_object_get(cost, parts[i].key) != NULL;
+}
+
+static bool has_core(const struct used *used, size_t from, size_t to)
+{
+	while (from < to && !used->parts[from])
 		from++;
 	return from < to;
 }
 
-/* Of the parts from..to, if any row of the table has one. */
-static void write_bar(FILE *out, const json_t *cost, const bool *used, size_t from, size_t to,
-		      double whole)
+/* A core's, of the parts from..to, if any row has one. */
+static void write_bar(FILE *out, const json_t *cost, const struct used *used, size_t from,
+		      size_t to, double whole)
 {
 	struct bar_part bar[PARTS];
 
-	if (!is_any_used(used, from, to))
+	if (!has_core(used, from, to))
 		return;
 	for (size_t i = from; i < to; i++)
-		bar[i - from] = (struct bar_part){parts[i].style, row_number(cost, columns[i].key)};
-	bar_cell(out, bar, to - from, whole);
+		bar[i - from] = (struct bar_part){parts[i].style, row_number(cost, parts[i].key)};
+	bar_draw(out, bar, to - from, whole);
 }
 
-static void write_bar_head(FILE *out, const char *core, const bool *used, size_t from, size_t to)
+/* What the colours of a core's bars stand for. */
+static void write_keys(FILE *out, const char *core, const struct used *used, size_t from, size_t to)
 {
-	if (!is_any_used(used, from, to))
+	if (!has_core(used, from, to))
 		return;
-	html_print(out, "<th scope=\"col\" class=\"words\">%s", core);
+	html_print(out, "<b>%s</b>", core);
 	for (size_t i = from; i < to; i++)
-		if (used[i])
-			html_print(out, " <i class=\"key %s\"></i>&nbsp;%s", parts[i].style,
-				   parts[i].name);
-	fputs("</th>", out);
+		if (used->parts[i])
+			html_print(out,
+				   " <span data-part=\"%s\"><i class=\"key %s\"></i> %s</span>",
+				   parts[i].style, parts[i].style, parts[i].name);
+	fputs("\n", out);
 }
 
 static void write_line(FILE *out, const struct report_row *row, const json_t *cost,
-		       const bool *used, double whole)
+		       const struct used *used, double whole)
 {
 	html_print(out, "<tr" ROW_ATTRIBUTES " data-of=\"cost\"><th scope=\"row\">", row->run_index,
 		   row->row_index);
 	html_name(out, row_text(row->run, "label"));
 	fputs("</th>", out);
+	fputs("<td class=\"bar\">", out);
 	write_bar(out, cost, used, 0, A7_PARTS, whole);
 	write_bar(out, cost, used, A7_PARTS, PARTS, whole);
+	fputs("</td>", out);
 	for (size_t i = 0; i < COLUMN_TOTAL; i++)
-		if (used[i])
+		if (used->columns[i])
 			column_cell(out, &columns[i], cost);
 	fputs("</tr>\n", out);
 }
@@ -178,7 +207,7 @@ static double find_whole(const struct report_rows *rows, json_t *const *costs, c
 }
 
 static void write_test(FILE *out, const struct report_rows *rows, json_t *const *costs,
-		       const char *test, const bool *used)
+		       const char *test, const struct used *used)
 {
 	double whole = find_whole(rows, costs, test);
 
@@ -194,20 +223,22 @@ static void write_test(FILE *out, const struct report_rows *rows, json_t *const 
 
 static void write_table(FILE *out, const struct report_rows *rows, json_t *const *costs)
 {
-	bool used[COLUMN_TOTAL] = {false};
+	struct used used = {0};
 
 	for (size_t i = 0; i < rows->count; i++)
-		column_mark_used(columns, COLUMN_TOTAL, costs[i], used);
-	fputs("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"cost\"><table>\n"
-	      "<thead><tr><th scope=\"col\">link</th>",
+		mark_used(&used, costs[i]);
+	fputs("<p class=\"keys\">", out);
+	write_keys(out, "A7:", &used, 0, A7_PARTS);
+	write_keys(out, "M4:", &used, A7_PARTS, PARTS);
+	fputs("</p>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" "
+	      "aria-label=\"cost\"><table>\n"
+	      "<thead><tr><th scope=\"col\">link</th><th scope=\"col\" class=\"words\">time</th>",
 	      out);
-	write_bar_head(out, "A7", used, 0, A7_PARTS);
-	write_bar_head(out, "M4", used, A7_PARTS, PARTS);
-	column_heads(out, columns, COLUMN_TOTAL, used);
+	column_heads(out, columns, COLUMN_TOTAL, used.columns);
 	fputs("</tr></thead>\n", out);
 	for (size_t i = 0; i < rows->count; i++)
 		if (costs[i] && row_is_first(rows, i, "test"))
-			write_test(out, rows, costs, row_text(rows->rows[i].row, "test"), used);
+			write_test(out, rows, costs, row_text(rows->rows[i].row, "test"), &used);
 	fputs("</table></div>\n", out);
 }
 

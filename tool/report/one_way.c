@@ -13,7 +13,8 @@ static const struct column columns[] = {
 	{"from_mcu.p99_ns", "p99", "\xc2\xb5s", COLUMN_US},
 	{"from_mcu.max_ns", "max", "\xc2\xb5s", COLUMN_US},
 	{"from_mcu.uncertainty_ns", "\xc2\xb1", "\xc2\xb5s", COLUMN_US},
-	{"clock.drift_ppb", "drift", "ppb", COLUMN_DECIMAL},
+	{"clock.drift_ppb", "drift", "ppb", COLUMN_COUNT},
+	{"clock.drift_uncertainty_ppb", "\xc2\xb1", "ppb", COLUMN_COUNT},
 	{"clock.exchanges", "exchanges", "", COLUMN_COUNT},
 };
 

@@ -6,9 +6,31 @@ function firstChoice(tests) {
 	return tests.find((test) => test.startsWith("echo") && !test.includes("×")) || tests[0];
 }
 
+// Columns of which no link has anything in this test.
+function hideEmptyColumns(part) {
+	const { tHead } = part.closest("table");
+	const lines = [...part.rows].filter((row) => !row.classList.contains("test"));
+	[...tHead.rows[0].cells].forEach((head, i) => {
+		const column = lines.map((row) => row.cells[i]);
+		const empty = column.every((cell) => !cell.firstChild);
+		[head, ...column].forEach((cell) => { cell.hidden = empty; });
+	});
+}
+
+// What the colours of bars stand for, of those that this test has.
+function hideStrangeKeys(section, part) {
+	section.querySelectorAll("[data-part]").forEach((key) => {
+		key.hidden = !part.querySelector(`rect.${key.dataset.part}`);
+	});
+}
+
 function showTest(section, test) {
 	section.querySelectorAll("tbody[data-test]").forEach((part) => {
 		part.hidden = part.dataset.test !== test;
+		if (part.hidden)
+			return;
+		hideEmptyColumns(part);
+		hideStrangeKeys(section, part);
 	});
 }
 
