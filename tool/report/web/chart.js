@@ -84,13 +84,13 @@ class Chart {
 			.forEach((line) => drawErrorBars(u, line));
 	}
 
-	size(width) {
+	size(width, height) {
 		const wide = width || this.place.clientWidth || 600;
-		return { width: wide, height: Math.min(this.height, Math.max(260, wide * 0.62)) };
+		return { width: wide, height: Math.min(height || this.height, Math.max(260, wide * 0.62)) };
 	}
 
-	fit(width) {
-		const size = this.size(width);
+	fit(width, height) {
+		const size = this.size(width, height);
 		if (size.width !== this.plot.width || size.height !== this.plot.height)
 			this.plot.setSize(size);
 	}

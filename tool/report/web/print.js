@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // On paper: light, as wide as a page, with the tables open.
 
-const PAGE_WIDTH = 676; // CSS pixels: A4 less its margins and a figure's border
+const PLOT_WIDTH = 676; // CSS pixels: A4 less its margins and a figure's border
+const PLOT_HEIGHT = 265; // two stand on a page, with legends of a dozen links
 
 let before = null;
 
@@ -17,7 +18,7 @@ function prepare() {
 	before = { theme: themeName(), closed: openDetails() };
 	charts.forEach((chart) => chart.observer.disconnect());
 	setTheme("light");
-	charts.forEach((chart) => chart.fit(PAGE_WIDTH));
+	charts.forEach((chart) => chart.fit(PLOT_WIDTH, PLOT_HEIGHT));
 }
 
 function restore() {
