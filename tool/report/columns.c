@@ -46,6 +46,9 @@ const char *column_text(char text[UNITS_TEXT_BYTES], enum column_format format, 
 	switch (format) {
 	case COLUMN_US:
 		return units_us(text, whole);
+	case COLUMN_SECONDS:
+		snprintf(text, UNITS_TEXT_BYTES, "%.2f", number / 1e9);
+		return text;
 	case COLUMN_KIB:
 		return units_kib(text, whole);
 	case COLUMN_SIZE:

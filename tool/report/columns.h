@@ -17,6 +17,7 @@
 enum column_format {
 	COLUMN_COUNT,   /* 1,234 */
 	COLUMN_US,      /* from ns */
+	COLUMN_SECONDS, /* from ns */
 	COLUMN_KIB,     /* KiB/s from bytes/s */
 	COLUMN_SIZE,    /* 4 KiB */
 	COLUMN_DECIMAL, /* 1.250 */

@@ -5,8 +5,8 @@
 #include "html.h"
 
 static const struct column columns[] = {
-	{"at_ns", "at", "\xc2\xb5s", COLUMN_US},
-	{"duration_ns", "for", "\xc2\xb5s", COLUMN_US},
+	{"at_ns", "at", "s", COLUMN_SECONDS},
+	{"duration_ns", "for", "s", COLUMN_SECONDS},
 	{"transactions", "n", "", COLUMN_COUNT},
 	{"bytes", "bytes", "", COLUMN_COUNT},
 	{"median_ns", "median", "\xc2\xb5s", COLUMN_US},
