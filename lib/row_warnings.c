@@ -244,13 +244,17 @@ static bool is_message_by_message(const struct amperf_run_row *run)
 	       (!most || test->block_bytes * test->count <= most);
 }
 
-/* Who waits for the interrupts' work to be done, and then does its own, loses a CPU. */
+/*
+ * Who waits for the interrupts' work to be done, and then does its own, loses a CPU; not
+ * if all wait for the firmware's UART.
+ */
 static int about_placement(const struct amperf_run_row *run)
 {
 	const struct amperf_cpu_time *cpu = &run->row->cpu;
 
-	if (run->config->bound || !cpu->placement_known ||
-	    cpu->on_irq_cpu_percent < SHARED_PERCENT || is_message_by_message(run))
+	if (run->config->bound || run->link->log_output == AMPERF_LOG_UART ||
+	    !cpu->placement_known || cpu->on_irq_cpu_percent < SHARED_PERCENT ||
+	    is_message_by_message(run))
 		return 0;
 	return warn(
 		run->row, "shared-cpu",

@@ -164,7 +164,8 @@ static bool is_warned(const struct amperf_result *result)
 }
 
 /* Runs with interrupts where the program is; is that warned of? */
-static bool warns(struct fixture *fixture, const struct amperf_test *test, bool bound)
+static bool warns_with_log(struct fixture *fixture, const struct amperf_test *test, bool bound,
+			   uint32_t log_output)
 {
 	struct amperf_run_config config = {
 		.tests = test,
@@ -183,6 +184,7 @@ static bool warns(struct fixture *fixture, const struct amperf_test *test, bool 
 
 	fake_init(&fake);
 	link = fake_link(&fake);
+	link->log_output = log_output;
 	write_interrupts(fixture, 1, 1);
 	assert_int_equal(amperf_run(link, &config, &result, &error), 0);
 	assert_true(result->rows[0].cpu.placement_known);
@@ -191,6 +193,11 @@ static bool warns(struct fixture *fixture, const struct amperf_test *test, bool 
 	amperf_result_free(result);
 	amperf_link_close(link);
 	return warned;
+}
+
+static bool warns(struct fixture *fixture, const struct amperf_test *test, bool bound)
+{
+	return warns_with_log(fixture, test, bound, AMPERF_LOG_OFF);
 }
 
 static void a_run_that_shares_its_cpu(void **state)
@@ -202,6 +209,8 @@ static void a_run_that_shares_its_cpu(void **state)
 	assert_false(warns(fixture, &test, false));
 	test.depth = 4;
 	assert_true(warns(fixture, &test, false));
+	/* The UART takes much longer. */
+	assert_false(warns_with_log(fixture, &test, false, AMPERF_LOG_UART));
 	/* Who says where knows. */
 	assert_false(warns(fixture, &test, true));
 	test.depth = 1;
