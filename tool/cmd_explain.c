@@ -57,10 +57,8 @@ static void parse(struct options *options, int argc, char **argv)
 	for (size_t i = 0; i < SHARED_COUNT; i++)
 		list[i] = run_options_share(shared[i], 1);
 	argp_parse(&argp, argc, argv, 0, NULL, options);
-	if (options->run.format == RUN_FORMAT_LOG) {
-		tool_complain("--format log goes with 'amperf run'");
-		exit(TOOL_USAGE);
-	}
+	if (options->run.format == RUN_FORMAT_LOG)
+		tool_refuse("--format log goes with 'amperf run'");
 	run_options_check_output(&options->run);
 }
 

@@ -97,25 +97,20 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static void refuse(const char *text)
-{
-	tool_complain("%s", text);
-	exit(TOOL_USAGE);
-}
-
 static void check(const struct sweep_options *options)
 {
 	const struct run_options *run = &options->run;
 	const char *conflict = load_options_conflict(&run->choice.load, run->choice.repeat);
 
 	if (!run->link)
-		refuse("sweep: name a link or several; 'amperf list' shows those that are there");
+		tool_refuse(
+			"sweep: name a link or several; 'amperf list' shows those that are there");
 	if (conflict)
-		refuse(conflict);
+		tool_refuse(conflict);
 	if (options->rate_count && run->choice.load.depth_count)
-		refuse("--rate and --depth: transactions come at a rate, or so many at once");
+		tool_refuse("--rate and --depth: transactions come at a rate, or so many at once");
 	if (run->format == RUN_FORMAT_LOG)
-		refuse("--format log goes with 'amperf run'");
+		tool_refuse("--format log goes with 'amperf run'");
 	run_options_check_output(run);
 }
 

@@ -1,24 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The rows of a file that is compared, and what their times say. */
 #include "compare.h"
+#include "fail.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int refuse(struct amperf_error *error, int code, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static int refuse(struct amperf_error *error, int code, const char *format, ...)
-{
-	va_list args;
-
-	error->code = code;
-	va_start(args, format);
-	vsnprintf(error->text, sizeof(error->text), format, args);
-	va_end(args);
-	return code;
-}
 
 /* `*samples` is the caller's; NULL if there are none, or no memory. */
 static int read_samples(const json_t *row, uint64_t **samples, size_t *count)
@@ -95,8 +82,8 @@ static int add_row(struct compare_side *side, const json_t *run, const json_t *j
 	row->row = json;
 	code = find_interval(row);
 	if (code)
-		return refuse(error, code, "%.200s: row %zu (%.100s): %s", side->file,
-			      side->count - 1, row->link, fault(code));
+		return fail(error, code, "%.200s: row %zu (%.100s): %s", side->file,
+			    side->count - 1, row->link, fault(code));
 	return 0;
 }
 
@@ -135,13 +122,13 @@ int compare_side_load(struct compare_side *side, const char *file, struct amperf
 		return error->code;
 	count = count_rows(side->document);
 	if (!count)
-		return refuse(error, -EINVAL,
-			      "%.200s has no rows to compare (its kind: %s); give what amperf run, "
-			      "run --all or sweep wrote",
-			      file, document_kind_name(document_kind(side->document)));
+		return fail(error, -EINVAL,
+			    "%.200s has no rows to compare (its kind: %s); give what amperf run, "
+			    "run --all or sweep wrote",
+			    file, document_kind_name(document_kind(side->document)));
 	side->rows = calloc(count, sizeof(*side->rows));
 	if (!side->rows)
-		return refuse(error, -ENOMEM, "no memory for %.200s", file);
+		return fail(error, -ENOMEM, "no memory for %.200s", file);
 	return add_rows(side, error);
 }
 

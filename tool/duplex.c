@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "duplex.h"
+#include "fail.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int refuse(struct amperf_error *error, int code, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static int refuse(struct amperf_error *error, int code, const char *format, ...)
-{
-	va_list args;
-
-	error->code = code;
-	va_start(args, format);
-	vsnprintf(error->text, sizeof(error->text), format, args);
-	va_end(args);
-	return code;
-}
 
 static bool is_kind(const char *link, const char *kind)
 {
@@ -81,8 +67,8 @@ static int find_tty(const struct amperf_link_list *list, const char *link,
 		snprintf(partner, AMPERF_NAME_BYTES, "%s", info->name);
 		return 0;
 	}
-	return refuse(error, -ENODEV, "%s has no second tty beside it; name two links for --duplex",
-		      link);
+	return fail(error, -ENODEV, "%s has no second tty beside it; name two links for --duplex",
+		    link);
 }
 
 int duplex_partner(const struct amperf_link_list *list, const char *link,
@@ -103,8 +89,8 @@ int duplex_partner(const struct amperf_link_list *list, const char *link,
 		snprintf(partner, AMPERF_NAME_BYTES, "%s", link);
 		return 0;
 	}
-	return refuse(error, -EINVAL,
-		      "%s: this kind of link has one user at a time; --duplex is for tty:, char:,"
-		      " netlink: and kernel:",
-		      link);
+	return fail(error, -EINVAL,
+		    "%s: this kind of link has one user at a time; --duplex is for tty:, char:,"
+		    " netlink: and kernel:",
+		    link);
 }

@@ -143,25 +143,20 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static void refuse(const char *text)
-{
-	tool_complain("%s", text);
-	exit(TOOL_USAGE);
-}
-
 static void check(const struct find_options *options)
 {
 	const struct test_choice *choice = &options->run.choice;
 
 	if (!options->run.link)
-		refuse("find: name a link, e.g. char:/dev/rpmsg0; 'amperf list' shows those that"
-		       " are there");
+		tool_refuse(
+			"find: name a link, e.g. char:/dev/rpmsg0; 'amperf list' shows those that"
+			" are there");
 	if (!options->bound.ns)
-		refuse("find: say what must hold, e.g. --p99 500us");
+		tool_refuse("find: say what must hold, e.g. --p99 500us");
 	if (choice->kind_count > 1 || choice->block_count > 1 || choice->count_count > 1)
-		refuse("find: one kind, one size and one count at a time");
+		tool_refuse("find: one kind, one size and one count at a time");
 	if (options->run.format == RUN_FORMAT_LOG)
-		refuse("--format log goes with 'amperf run'");
+		tool_refuse("--format log goes with 'amperf run'");
 	run_options_check_output(&options->run);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A comparison as text. */
 #include "compare.h"
+#include "render.h"
 #include "text_table.h"
 
 #include <string.h>
@@ -21,11 +22,9 @@ static const struct text_line titles[] = {
 	{{"", "B", "", "", "/s", "us", "us", "", "from", "to", "", ""}},
 };
 
-/* What a file says may hold anything, and a terminal obeys some of it. */
 static void print_text(FILE *out, const char *text)
 {
-	for (; *text; text++)
-		fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, out);
+	render_put_clean(out, text, strlen(text));
 }
 
 static void set_test(struct text_line *line, const json_t *row)

@@ -88,6 +88,12 @@ int render_tables_make(struct render_tables *tables, const json_t *document,
 		       enum render_format format);
 void render_tables_free(struct render_tables *tables);
 
+/*
+ * A document may be anyone's: nothing in it speaks to the terminal. `text` is UTF-8, and
+ * ends with NUL, if not before `bytes`.
+ */
+void render_put_clean(FILE *out, const char *text, size_t bytes);
+
 #define RENDER_CELL_BYTES 64
 
 #define RENDER_LEGEND_BYTES 512

@@ -35,23 +35,9 @@ static unsigned int width_of(const char *text)
 	return width;
 }
 
-/* A document may be anyone's: nothing in it speaks to the terminal. */
-static void put_clean(FILE *out, const char *text, size_t bytes)
-{
-	for (size_t i = 0; i < bytes; i++) {
-		unsigned char c = (unsigned char)text[i];
-		/* C1 controls are 0xc2 0x80 to 0xc2 0x9f. */
-		bool control = c < ' ' || c == 0x7f ||
-			       (c == 0xc2 && ((unsigned char)text[i + 1] & 0xe0) == 0x80);
-
-		fputc(control ? '?' : c, out);
-		i += control && c == 0xc2;
-	}
-}
-
 static void put(FILE *out, const char *text)
 {
-	put_clean(out, text, strlen(text));
+	render_put_clean(out, text, strlen(text));
 }
 
 /* ---- Lines --------------------------------------------------------------- */
@@ -80,7 +66,7 @@ static void print_line(const struct text *text, const char *prefix, const char *
 		}
 		if (at > indent)
 			fputc(' ', text->out);
-		put_clean(text->out, line, bytes);
+		render_put_clean(text->out, line, bytes);
 		at += width + (at > indent);
 		line += bytes + strspn(line + bytes, " ");
 	}

@@ -6,7 +6,6 @@
 #include "tool.h"
 #include "units.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -356,33 +355,29 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static void refuse(const char *text)
-{
-	tool_complain("%s", text);
-	exit(TOOL_USAGE);
-}
-
 /* What would be ignored is an error. */
 static void check_all(const struct run_options *options)
 {
 	if (!options->all && (options->kinds || options->firmware || options->strict))
-		refuse("--links, --firmware and --strict go with --all");
+		tool_refuse("--links, --firmware and --strict go with --all");
 	if (!options->all)
 		return;
 	if (options->link)
-		refuse("--all measures all links; leave it out, or the link");
+		tool_refuse("--all measures all links; leave it out, or the link");
 	if (options->dry_run)
-		refuse("--dry-run does not go with --all, which looks for links first");
+		tool_refuse("--dry-run does not go with --all, which looks for links first");
 	if (options->choice.count_count || options->preset || options->log_output >= 0 ||
 	    options->format == RUN_FORMAT_LOG || options->stream_file)
-		refuse("--count, --preset, --log, --format log and --json-stream do not go with"
-		       " --all");
+		tool_refuse(
+			"--count, --preset, --log, --format log and --json-stream do not go with"
+			" --all");
 	if (load_options_given(&options->choice.load))
-		refuse("--depth, --rate, --precision, --time-limit, --duration and --verify do not "
-		       "go with"
-		       " --all");
+		tool_refuse("--depth, --rate, --precision, --time-limit, --duration and --verify "
+			    "do not "
+			    "go with"
+			    " --all");
 	if (options->firmware && !options->firmware[0])
-		refuse("--firmware: name a file");
+		tool_refuse("--firmware: name a file");
 }
 
 static void check_links(const struct run_options *options)
@@ -390,17 +385,18 @@ static void check_links(const struct run_options *options)
 	bool several = options->link_count > 1 || options->at_once;
 
 	if (options->at_once && (options->job || options->all))
-		refuse("--at-once and --duplex go with links, not with a job file or --all");
+		tool_refuse("--at-once and --duplex go with links, not with a job file or --all");
 	if (options->duplex && options->link_count > 2)
-		refuse("--duplex: name one link, or two");
+		tool_refuse("--duplex: name one link, or two");
 	if (options->duplex && options->choice.kind_count)
-		refuse("--duplex is sink over one link and source over the other; it does not go"
-		       " with --kind");
+		tool_refuse(
+			"--duplex is sink over one link and source over the other; it does not go"
+			" with --kind");
 	if (options->at_once && !options->duplex && options->link_count < 2)
-		refuse("--at-once: name two links or more");
+		tool_refuse("--at-once: name two links or more");
 	if (several && (options->preset || options->log_output >= 0 || options->stream_file ||
 			options->format == RUN_FORMAT_LOG))
-		refuse("--preset, --log, --format log and --json-stream go with one link");
+		tool_refuse("--preset, --log, --format log and --json-stream go with one link");
 }
 
 static bool is_stdout(const char *file)
@@ -418,16 +414,16 @@ void run_options_check_output(const struct run_options *options)
 	bool taken = is_stdout(options->json_file) || is_stdout(options->stream_file);
 
 	if (is_stdout(options->output))
-		refuse("--output: stdout it is without it; name a file");
+		tool_refuse("--output: stdout it is without it; name a file");
 	if (taken && !options->output && options->format != RUN_FORMAT_TABLE)
-		refuse("--format and --json or --json-stream both want stdout; name a file for"
-		       " one of them");
+		tool_refuse("--format and --json or --json-stream both want stdout; name a file for"
+			    " one of them");
 	if (are_same(options->output, options->json_file) ||
 	    are_same(options->output, options->stream_file) ||
 	    are_same(options->json_file, options->stream_file))
-		refuse("two of --output, --json and --json-stream go to the same place");
+		tool_refuse("two of --output, --json and --json-stream go to the same place");
 	if (options->output && options->format == RUN_FORMAT_LOG)
-		refuse("--format log goes to stdout, without --output");
+		tool_refuse("--format log goes to stdout, without --output");
 }
 
 static void check(const struct run_options *options)
@@ -435,21 +431,22 @@ static void check(const struct run_options *options)
 	const char *conflict = load_options_conflict(&options->choice.load, options->choice.repeat);
 
 	if (conflict)
-		refuse(conflict);
+		tool_refuse(conflict);
 	check_all(options);
 	if (!options->link && !options->all)
-		refuse("run: name a link, e.g. tty:/dev/ttyRPMSG0; 'amperf list' shows those that"
-		       " are there, and --all measures them");
+		tool_refuse(
+			"run: name a link, e.g. tty:/dev/ttyRPMSG0; 'amperf list' shows those that"
+			" are there, and --all measures them");
 	check_links(options);
 	if (options->section_count && !options->job)
-		refuse("--section goes with a job file");
+		tool_refuse("--section goes with a job file");
 	run_options_check_output(options);
 	if (options->uart_baud && options->log_output != AMPERF_LOG_UART)
-		refuse("--uart-baud goes with --log uart");
+		tool_refuse("--uart-baud goes with --log uart");
 	if (options->format != RUN_FORMAT_LOG)
 		return;
 	if (options->packet != AMPERF_PACKET_2020)
-		refuse("--format log is the 2020 client's; it needs --preset dk2-2020");
+		tool_refuse("--format log is the 2020 client's; it needs --preset dk2-2020");
 }
 
 error_t run_options_take(struct run_options *options, int key, char *arg, struct argp_state *state)

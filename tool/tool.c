@@ -32,6 +32,12 @@ void tool_complain(const char *format, ...)
 	fputc('\n', stderr);
 }
 
+void tool_refuse(const char *text)
+{
+	tool_complain("%s", text);
+	exit(TOOL_USAGE);
+}
+
 void tool_usage(const struct argp_state *state, const char *format, ...)
 {
 	char text[AMPERF_ERROR_TEXT_BYTES];

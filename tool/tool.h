@@ -42,6 +42,9 @@ void tool_blame(const char *where);
 void tool_usage(const struct argp_state *state, const char *format, ...)
 	__attribute__((format(printf, 2, 3), noreturn));
 
+/* Says what does not go together on the command line, and exits with TOOL_USAGE. */
+void tool_refuse(const char *text) __attribute__((noreturn));
+
 /* The exit code for a failure that is none of a measurement. */
 int tool_exit_code(int code);
 

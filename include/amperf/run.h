@@ -123,7 +123,8 @@ struct amperf_run_config {
  *
  * Returns 0 if everything was measured and every byte was right; -EBADMSG if
  * everything was measured but data was wrong somewhere (rows say where); else
- * what ended the run. `*result` is set in all cases except -EINVAL and -ENOMEM,
+ * what ended the run; -EINVAL if the link cannot run a test, or this process may not use
+ * the CPU that it is to be bound to. `*result` is set in all cases except -EINVAL and -ENOMEM,
  * holds what was measured so far, and belongs to the caller:
  * amperf_result_free().
  */

@@ -144,11 +144,13 @@ expect 0 base.json new.json
 prints '^only in base: tty:/dev/ttyRPMSG0 echo 1 x 1$'
 prints '^only in new: tty:/dev/ttyRPMSG0 echo 1 x 1$'
 # What a terminal or a page would obey is text.
-changed 's/ttyRPMSG0/tty\\u001b[31m|<b>/'
+changed 's/ttyRPMSG0/tty\\u001b[31m\\u009b31m|<b>/'
 expect 0 new.json new.json
 prints_not "$(printf '\033')"
+prints_not "$(printf '\302\233')"
+prints 'tty\?\[31m\?31m'
 expect 0 new.json new.json --format markdown
-prints 'tty\?\\\[31m\\\|\\<b\\>'
+prints 'tty\?\\\[31m.*\\\|\\<b\\>'
 
 # --- usage
 refused 'name two results' base.json
