@@ -3,44 +3,22 @@
 #
 # cli.sh AMPERF: what `amperf report` takes and refuses, and what it leaves behind.
 
-set -u
-
-amperf=$1
-made_up=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)/made-up
-failures=0
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+made_up=$here/made-up
+# shellcheck source=tests/command.sh
+. "$here/../command.sh"
+words=report
 cd "$dir" || exit 1
-
-fail() {
-	echo "FAILED: $*"
-	cat "$dir/out" "$dir/err"
-	failures=$((failures + 1))
-}
-
-expect() {
-	wanted=$1
-	shift
-	"$amperf" report "$@" >"$dir/out" 2>"$dir/err" </dev/null
-	got=$?
-	what="amperf report $*"
-	[ "$got" -eq "$wanted" ] || fail "$what: ended with $got, not $wanted"
-}
+exec </dev/null
 
 # One line on stderr, nothing on stdout, and the report that was there still is.
 refused() {
 	echo before >kept.html
 	expect "$@" -o kept.html
-	if [ "$(wc -l <"$dir/err")" -ne 1 ] || [ -s "$dir/out" ]; then
-		fail "$what: not one line on stderr alone"
-	fi
+	one_line
 	[ "$(cat kept.html)" = before ] || fail "$what: touched the report"
 	set -- kept.html.*
 	[ ! -e "$1" ] || fail "$what: left $1"
-}
-
-says() {
-	grep -qF -- "$1" "$dir/err" || fail "$what: no '$1' on stderr"
 }
 
 has() {
@@ -170,19 +148,19 @@ damaged() {
 refused 2
 says 'name a result'
 refused 2 none.json
-says 'none.json'
+says 'none\.json'
 head -c 1000 "$made_up/open-loop.json" >half.json
 refused 2 half.json
-says 'half.json'
+says 'half\.json'
 echo '[1, 2]' >list.json
 refused 2 list.json
-says 'list.json'
+says 'list\.json'
 echo '{"schema_version": 2, "document": "run", "settings": {"link": "null:"}}' >no-rows.json
 refused 2 no-rows.json
-says 'no-rows.json'
+says 'no-rows\.json'
 "$amperf" list --json >links.json
 refused 2 links.json
-says 'links.json: no report can be made of this kind of document, "links"'
+says 'links\.json: no report can be made of this kind of document, "links"'
 damaged 's/"samples_ns":\[/"samples_ns":["x",/' 'samples_ns'
 damaged 's/"median_ns":[0-9]*/"median_ns":"1"/' 'median_ns'
 damaged 's/"buckets":\[\[/"buckets":[[1,2,/' 'buckets'
@@ -192,7 +170,7 @@ refused 2 null.json none.json
 refused 2 null.json --published=none.json
 mkdir empty
 refused 2 null.json --published=empty
-says 'empty: holds no *.json'
+says 'empty: holds no [*]\.json'
 refused 2 null.json --format none
 says "'none' is none of html, text, markdown, csv"
 refused 2 null.json other.json --format csv
@@ -200,7 +178,7 @@ refused 2 null.json --format text --title T
 expect 1 null.json -o /dev/full
 says 'cannot write /dev/full'
 expect 1 null.json -o no/folder.html
-says 'cannot write no/folder.html'
+says 'cannot write no/folder\.html'
 
-[ "$failures" -eq 0 ] || exit 1
+finish
 echo "all well"

@@ -5,10 +5,7 @@ in text, Markdown, CSV and JSON."""
 
 import csv
 import json
-import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
 
 import figures
@@ -78,15 +75,10 @@ HOLD = {".txt": hold_text, ".csv": hold_csv, ".md": hold_markdown}
 class TheFigures(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder) / "r.json"
-            cls.made = {}
-            for suffix, form in figures.FORMATS.items():
-                shown = path.with_suffix(suffix)
-                subprocess.run([AMPERF, "run", "null:", "--duplex", "--block", "64,4k",
-                                "--count", "1,3", "--repeat", "200", "--json", path,
-                                "--output", shown, "--format", form], check=True)
-                cls.made[suffix] = json.loads(figures.read(path)), figures.read(shown)
+        made = figures.in_all_formats(AMPERF, "run", "null:", "--duplex", "--block", "64,4k",
+                                      "--count", "1,3", "--repeat", "200")
+        cls.made = {suffix: (json.loads(document), shown)
+                    for suffix, (document, shown) in made.items()}
 
     def test_the_same_in_all(self):
         for suffix, (document, shown) in self.made.items():

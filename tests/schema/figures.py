@@ -215,6 +215,19 @@ def read(path):
     return pathlib.Path(path).read_bytes().decode("utf-8")
 
 
+def in_all_formats(*command):
+    """By suffix: what the command writes with --json, and what it shows in that format."""
+    made = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "r.json"
+        for suffix, form in FORMATS.items():
+            shown = path.with_suffix(suffix)
+            subprocess.run([*command, "--json", path, "--output", shown, "--format", form],
+                           check=True)
+            made[suffix] = read(path), read(shown)
+    return made
+
+
 def run(suffix, *arguments):
     """The document of a run, and how the same run was shown."""
     with tempfile.TemporaryDirectory() as folder:

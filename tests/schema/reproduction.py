@@ -9,7 +9,6 @@ import json
 import pathlib
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import figures
@@ -109,15 +108,7 @@ def numbers(text):
 class TheFigures(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        """The same reproduction in each format."""
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder) / "r.json"
-            cls.made = {}
-            for suffix, form in figures.FORMATS.items():
-                shown = path.with_suffix(suffix)
-                subprocess.run([AMPERF, "reproduce", "dk2-2020", "null:", "--json", path,
-                                "--output", shown, "--format", form], check=True)
-                cls.made[suffix] = figures.read(path), figures.read(shown)
+        cls.made = figures.in_all_formats(AMPERF, "reproduce", "dk2-2020", "null:")
 
     def test_the_same_in_all(self):
         for suffix, (document, shown) in self.made.items():
